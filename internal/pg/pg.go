@@ -1,0 +1,79 @@
+// Package pg owns the pool, the tenant transactions, and the translation of database errors.
+// It is the only package that can enter a tenant.
+package pg
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// DB is a pool of connections made as the app role, which sees no tenant until one is entered.
+type DB struct {
+	pool  *pgxpool.Pool
+	bus   *Bus
+	clock func() time.Time
+}
+
+// Open connects and checks that the server answers.
+func Open(ctx context.Context, dsn string, maxConns int) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read the database address: %w", err)
+	}
+	if maxConns > 0 {
+		cfg.MaxConns = int32(min(maxConns, 1000))
+	}
+	rp := cfg.ConnConfig.RuntimeParams
+	rp["timezone"] = "UTC"
+	if rp["application_name"] == "" {
+		rp["application_name"] = "plumbline"
+	}
+	if rp["idle_in_transaction_session_timeout"] == "" {
+		rp["idle_in_transaction_session_timeout"] = "30s"
+	}
+	cfg.ConnConfig.StatementCacheCapacity = 1024
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the database: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	return &DB{pool: pool, bus: newBus(pool)}, nil
+}
+
+// Close ends every connection.
+func (db *DB) Close() {
+	db.bus.close()
+	db.pool.Close()
+}
+
+// Ping says whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
+
+// Bus carries wake-ups and page changes within and between processes.
+func (db *DB) Bus() *Bus { return db.bus }
+
+// At is the same database at a fixed time, for histories and tests.
+func (db *DB) At(t time.Time) *DB {
+	at := *db
+	at.clock = func() time.Time { return t }
+	return &at
+}
+
+// Now is the time a read or a job should take as now.
+func (db *DB) Now() time.Time {
+	if db.clock != nil {
+		return db.clock()
+	}
+	return time.Now().Truncate(time.Microsecond)
+}
+
+func collect[T any](rows pgx.Rows) ([]T, error) {
+	return pgx.CollectRows(rows, rowTo[T]())
+}

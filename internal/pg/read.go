@@ -1,0 +1,79 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"plumbline/internal/id"
+)
+
+// Read gathers the queries of one page, which then cost one round trip together.
+type Read struct{ batch pgx.Batch }
+
+// All puts every row of a query into dst.
+func All[T any](r *Read, dst *[]T, sql string, args ...any) {
+	r.batch.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		*dst, err = collect[T](rows)
+		return err
+	})
+}
+
+// First puts the first row into dst; no row is NotFound.
+func First[T any](r *Read, dst *T, sql string, args ...any) {
+	first(r, dst, sql, args, pgx.ErrNoRows)
+}
+
+// Maybe puts the first row into dst and leaves dst alone if there is none.
+func Maybe[T any](r *Read, dst *T, sql string, args ...any) {
+	first(r, dst, sql, args, nil)
+}
+
+func first[T any](r *Read, dst *T, sql string, args []any, none error) {
+	r.batch.Queue(sql, args...).Query(func(rows pgx.Rows) error {
+		v, err := pgx.CollectOneRow(rows, rowTo[T]())
+		if errors.Is(err, pgx.ErrNoRows) {
+			return none
+		}
+		if err == nil {
+			*dst = v
+		}
+		return err
+	})
+}
+
+// ReadTenant runs the gathered queries in one organisation, in one round trip and one snapshot each.
+func (db *DB) ReadTenant(ctx context.Context, org id.Org, r *Read) error {
+	if org.IsZero() {
+		return errors.New("enter a tenant: no organisation given")
+	}
+	return db.read(ctx, r, "select set_config('app.org_id', $1, true)", org.String())
+}
+
+// ReadUser runs the gathered queries with what belongs to one person across organisations.
+func (db *DB) ReadUser(ctx context.Context, user id.User, r *Read) error {
+	return db.read(ctx, r, "select set_config('app.user_id', $1, true)", user.String())
+}
+
+// ReadGlobal runs the gathered queries on the global tables.
+func (db *DB) ReadGlobal(ctx context.Context, r *Read) error {
+	return db.read(ctx, r, "select set_config('app.org_id', $1, true)", "")
+}
+
+// ReadSweep lets the worker see which organisations have marks waiting; nothing else is visible.
+func (db *DB) ReadSweep(ctx context.Context, r *Read) error {
+	return db.read(ctx, r, "select set_config('app.sweep', $1, true)", "on")
+}
+
+func (db *DB) read(ctx context.Context, r *Read, enter, arg string) error {
+	b := &pgx.Batch{}
+	b.Queue(enter, arg)
+	b.QueuedQueries = append(b.QueuedQueries, r.batch.QueuedQueries...)
+	r.batch = pgx.Batch{}
+	if err := db.pool.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("read: %w", translate(err))
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+-- Marks for the worker, the current signals it stores, one row a day, and what it emitted.
+
+-- +goose Up
+-- Append-only, deleted by the drain: writers never wait and never deadlock here.
+create table signal_queue (
+  org_id uuid not null,
+  seq bigint generated always as identity,
+  kind text not null check (kind in ('task', 'team', 'key_result', 'objective', 'pillar')),
+  ref_id uuid not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (org_id, seq)
+) with (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0);
+
+-- Subjects that failed to compute, set aside so that they never block their organisation.
+create table signal_failures (
+  org_id uuid not null references orgs (id),
+  kind text not null,
+  ref_id uuid not null,
+  attempts bigint not null default 1,
+  error text not null,
+  next_try_at timestamptz not null,
+  primary key (org_id, kind, ref_id)
+);
+
+create table kr_signals (
+  org_id uuid not null,
+  kr_id uuid not null,
+  day date not null,
+  status text not null,
+  progress double precision,
+  expected double precision,
+  behind boolean not null default false,
+  open_links bigint not null default 0,
+  team_open bigint not null default 0,
+  data jsonb not null,
+  computed_at timestamptz not null,
+  primary key (org_id, kr_id),
+  foreign key (org_id, kr_id) references key_results (org_id, id)
+) with (fillfactor = 60);
+
+create table objective_signals (
+  org_id uuid not null,
+  objective_id uuid not null,
+  day date not null,
+  status text not null,
+  progress double precision,
+  expected double precision,
+  data jsonb not null,
+  computed_at timestamptz not null,
+  primary key (org_id, objective_id),
+  foreign key (org_id, objective_id) references objectives (org_id, id)
+) with (fillfactor = 60);
+
+create table pillar_signals (
+  org_id uuid not null,
+  pillar_id uuid not null,
+  day date not null,
+  status text not null,
+  data jsonb not null,
+  computed_at timestamptz not null,
+  primary key (org_id, pillar_id),
+  foreign key (org_id, pillar_id) references pillars (org_id, id)
+) with (fillfactor = 60);
+
+create table team_signals (
+  org_id uuid not null,
+  team_id uuid not null,
+  day date not null,
+  open_tasks bigint not null,
+  linked bigint not null,
+  aimed bigint not null,
+  data jsonb not null,
+  computed_at timestamptz not null,
+  primary key (org_id, team_id),
+  foreign key (org_id, team_id) references teams (org_id, id)
+) with (fillfactor = 60);
+
+create table goal_days (
+  org_id uuid not null references orgs (id),
+  goal_id uuid not null,
+  day date not null,
+  kind text not null check (kind in ('key_result', 'objective', 'pillar')),
+  status text not null,
+  progress double precision,
+  expected double precision,
+  data jsonb not null default '{}',
+  primary key (org_id, goal_id, day)
+);
+create index goal_days_day on goal_days (org_id, day);
+
+create table team_days (
+  org_id uuid not null references orgs (id),
+  team_id uuid not null,
+  day date not null,
+  open_tasks bigint not null,
+  linked bigint not null,
+  aimed bigint not null,
+  data jsonb not null default '{}',
+  primary key (org_id, team_id, day),
+  foreign key (org_id, team_id) references teams (org_id, id)
+);
+
+create table signals (
+  org_id uuid not null references orgs (id),
+  id uuid not null,
+  rule text not null,
+  rule_version bigint not null,
+  severity text not null check (severity in ('off', 'risk', 'info')),
+  subject_kind text not null check (subject_kind in ('key_result', 'objective', 'pillar', 'team')),
+  subject_id uuid not null,
+  sentence text not null,
+  inputs jsonb not null,
+  opened_at timestamptz not null,
+  changed_at timestamptz not null,
+  closed_at timestamptz,
+  primary key (org_id, id)
+);
+create unique index signals_open on signals (org_id, rule, subject_id) where closed_at is null;
+create index signals_subject on signals (org_id, subject_id, opened_at);
+
+-- +goose StatementBegin
+do $$
+declare t text;
+begin
+  foreach t in array array['signal_queue', 'signal_failures', 'kr_signals', 'objective_signals', 'pillar_signals',
+      'team_signals', 'goal_days', 'team_days', 'signals'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy tenant on %I using (org_id = tid()) with check (org_id = tid())', t);
+    execute format('grant select, insert, update, delete on %I to plumbline_app', t);
+  end loop;
+end $$;
+-- +goose StatementEnd
+revoke update on signal_queue from plumbline_app;
+-- The worker finds which organisations have something to do before it enters one.
+create policy sweep on signal_queue for select using (sweeping());
+create policy sweep on signal_failures for select using (sweeping());
+
+-- +goose Down
+drop table signals, team_days, goal_days, team_signals, pillar_signals, objective_signals, kr_signals, signal_failures, signal_queue;
