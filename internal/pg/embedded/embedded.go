@@ -126,6 +126,14 @@ func (s *Server) DSN(db, user string) string {
 // Joined says that the server belongs to another process, which also decides when it ends.
 func (s *Server) Joined() bool { return s.proc == nil }
 
+// Done is closed when a server started here has ended; it is nil for a joined one.
+func (s *Server) Done() <-chan struct{} {
+	if s.proc == nil {
+		return nil
+	}
+	return s.proc.done
+}
+
 // Binaries are the programs this server runs on.
 func (s *Server) Binaries() Binaries { return s.bin }
 
