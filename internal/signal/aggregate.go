@@ -1,0 +1,75 @@
+package signal
+
+// TaskLink is a task as one KR sees it.
+type TaskLink struct {
+	Task
+	Impact     int // LowImpact, MediumImpact or HighImpact
+	KRLinks    int // how many KRs the task is linked to
+	Provenance Provenance
+	OwnTeam    bool // the task belongs to the KR's team
+}
+
+// Slot is planned work of a KR. Filled means that a task exists which is not cancelled.
+type Slot struct {
+	Impact int
+	Start  Day
+	Filled bool
+}
+
+// Aggregate sums the links and slots of a KR (SIGNALS 3). The database does the same in one
+// query; tests hold the two against each other.
+func Aggregate(links []TaskLink, slots []Slot, clock Clock, th Thresholds) Contribution {
+	var c Contribution
+	for _, l := range links {
+		c.addLink(l, clock, th)
+	}
+	for _, s := range slots {
+		one := Tally{1, LinkWeight(s.Impact, 1)}
+		c.Slots.add(one, true)
+		c.EmptySlots.add(one, !s.Filled)
+		c.NeverCreated.add(one, !s.Filled && s.Start.Known() && s.Start < clock.Today)
+	}
+	return c
+}
+
+func (c *Contribution) addLink(l TaskLink, clock Clock, th Thresholds) {
+	one := Tally{1, LinkWeight(l.Impact, l.KRLinks)}
+	c.Links++
+	switch l.Provenance {
+	case FromGoal:
+		c.FromGoal++
+	case Retrofitted:
+		c.Retrofitted++
+	}
+	c.Todo.add(one, l.State == Todo)
+	c.InProgress.add(one, l.State == InProgress)
+	c.Blocked.add(one, l.State == Blocked)
+	c.InReview.add(one, l.State == InReview)
+	c.Done.add(one, l.State == Done)
+	c.Cancelled.add(one, l.State == Cancelled)
+
+	class := Classify(l.Task, clock.Today, th)
+	c.Stalled.add(one, class.Stalled)
+	c.AtRisk.add(one, class.AtRisk)
+	c.Overdue.add(one, class.Overdue)
+	c.Live.add(one, class.Live)
+	c.OldestStalled = earliest(c.OldestStalled, class.StalledSince)
+	if class.Open && l.Owned {
+		c.OpenOwned++
+	}
+	if class.Open && l.OwnTeam {
+		c.TeamOpen++
+	}
+	if l.State == Done {
+		c.ClosedWeek.add(one, l.Closed >= clock.WeekStart && l.Closed <= clock.Today)
+		c.Closed21.add(one, clock.within(l.Closed, EffectWindow))
+		c.Closed28.add(one, clock.within(l.Closed, FinishWindow))
+		c.LastClosed = latest(c.LastClosed, l.Closed)
+	}
+}
+
+func (t *Tally) add(o Tally, when bool) {
+	if when {
+		*t = t.plus(o)
+	}
+}

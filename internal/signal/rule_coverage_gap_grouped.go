@@ -1,0 +1,46 @@
+package signal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// coverageGapGrouped: coverage_gap holds for more than 5 KRs of a team. It speaks for them all,
+// ranked by weight × gap; whoever shows signals leaves out the single ones (SIGNALS 5).
+var coverageGapGrouped = Rule[TeamCase]{
+	ID:       "coverage_gap_grouped",
+	Severity: always[TeamCase](SeverityOff),
+	Holds:    func(c TeamCase) bool { return len(c.uncovered()) > c.Th.GroupedKRs },
+	Inputs: func(c TeamCase) Inputs {
+		var krs []string
+		for _, kr := range c.uncovered() {
+			krs = append(krs, string(kr.Ref))
+		}
+		return Inputs{"krs": krs, "linked": c.In.GapOpen, "team_open": c.In.Open}
+	},
+	Sentence: func(c TeamCase) string {
+		return fmt.Sprintf("%d lagging KRs share %s of %s.",
+			len(c.uncovered()), noneOr(c.In.GapOpen), Count(c.In.Open, "open task"))
+	},
+	Clears: func(c TeamCase) string {
+		over := len(c.uncovered()) - c.Th.GroupedKRs
+		return fmt.Sprintf("It gives way to single signals when %d of them reach %s.", over, Percent(c.Th.CoverageFloor))
+	},
+}
+
+// uncovered lists the team's KRs with a coverage gap, the largest weight × gap first.
+func (c TeamCase) uncovered() []TeamKR {
+	var krs []TeamKR
+	for _, kr := range c.In.KRs {
+		if kr.Uncovered {
+			krs = append(krs, kr)
+		}
+	}
+	slices.SortFunc(krs, func(a, b TeamKR) int {
+		return cmp.Or(
+			cmp.Compare(finite(b.Weight)*finite(b.Gap), finite(a.Weight)*finite(a.Gap)),
+			cmp.Compare(a.Ref, b.Ref))
+	})
+	return krs
+}
