@@ -95,3 +95,12 @@ func (f Fields) Err() error {
 	}
 	return &Error{Kind: Invalid, Message: "Some fields need another look.", Fields: f}
 }
+
+// Sentence is what a person may read about err.
+func Sentence(err error) string {
+	var e *Error
+	if errors.As(err, &e) && e.Kind != Internal {
+		return e.Message
+	}
+	return "Something went wrong on our side. Nothing was changed. Try again in a moment."
+}

@@ -1,0 +1,67 @@
+package board
+
+import (
+	"context"
+	"time"
+
+	"plumbline/internal/access"
+	"plumbline/internal/id"
+	"plumbline/internal/org"
+	"plumbline/internal/pg"
+)
+
+// Frame is what every page of an organisation shows around its content.
+type Frame struct {
+	CycleName   *string
+	CycleStart  *time.Time
+	CycleEnd    *time.Time
+	TeamID      *id.Team // the person's team, or the first one
+	NewTasks    int      // created this week
+	NewLinked   int      // of these, linked to a goal
+	CheckInsDue int      // my key results without a check-in this week
+	CheckInsOf  int      // my key results
+	Uncovered   *int64   // the number of a lagging key result of my team with no open task
+	UncoveredID *id.KeyResult
+	Today       time.Time // the organisation's civil day
+}
+
+const frameSQL = `with cyc as (
+	select id, name, starts_on, ends_on from cycles where org_id = $1 and state in ('active', 'closing')
+	order by ($3::date between starts_on and ends_on) desc, starts_on desc limit 1),
+team as (
+	select coalesce(
+		(select tm.team_id from team_members tm join teams t on t.org_id = tm.org_id and t.id = tm.team_id
+			where tm.org_id = $1 and tm.user_id = $2 and t.archived_at is null order by (t.lead_id = $2) desc nulls last, t.name limit 1),
+		(select id from teams where org_id = $1 and archived_at is null order by name limit 1)) as id),
+mine as (
+	select k.id, k.last_checkin_at from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id
+	where k.org_id = $1 and k.owner_id = $2 and k.state = 'active' and o.state = 'active' and k.cycle_id = (select id from cyc)),
+fresh as (
+	select count(*) as n, count(*) filter (where exists (select from task_links l
+		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null)) as linked
+	from tasks t where t.org_id = $1 and t.team_id = (select id from team) and t.is_open and t.created_at >= $4),
+bare as (
+	select k.number, k.id from kr_signals s join key_results k on k.org_id = s.org_id and k.id = s.kr_id
+	where s.org_id = $1 and s.behind and s.open_links = 0 and k.team_id = (select id from team) and k.state = 'active'
+		and k.cycle_id = (select id from cyc) order by k.number limit 1)
+select (select name from cyc) as cycle_name, (select starts_on from cyc) as cycle_start, (select ends_on from cyc) as cycle_end,
+	(select id from team) as team_id, (select n from fresh) as new_tasks, (select linked from fresh) as new_linked,
+	(select count(*) from mine where last_checkin_at is null or last_checkin_at < $4) as check_ins_due,
+	(select count(*) from mine) as check_ins_of, (select number from bare) as uncovered, (select id from bare) as uncovered_id,
+	$3::date as today`
+
+// readFrame queues the frame's one query with the page's own.
+func readFrame(r *pg.Read, m org.Member, w when, dst *Frame) {
+	pg.First(r, dst, frameSQL, m.Org.ID, m.Actor.User, w.today, w.weekStart)
+}
+
+// Frame reads the frame alone, for pages that show nothing else of the organisation.
+func (s *Service) Frame(ctx context.Context, m org.Member) (Frame, error) {
+	if err := m.Actor.Require(access.Read); err != nil {
+		return Frame{}, err
+	}
+	var f Frame
+	r := &pg.Read{}
+	readFrame(r, m, s.when(m), &f)
+	return f, s.db.ReadTenant(ctx, m.Org.ID, r)
+}

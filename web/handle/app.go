@@ -1,0 +1,71 @@
+package handle
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/alexedwards/scs/v2"
+
+	"plumbline/internal/account"
+	"plumbline/internal/board"
+	"plumbline/internal/checkin"
+	"plumbline/internal/errs"
+	"plumbline/internal/goal"
+	"plumbline/internal/importer"
+	"plumbline/internal/org"
+	"plumbline/internal/strategy"
+	"plumbline/internal/task"
+)
+
+// App is what the screens are made of. The composition root fills it once.
+type App struct {
+	Accounts *account.Service
+	Orgs     *org.Service
+	Strategy *strategy.Service
+	Goals    *goal.Service
+	Tasks    *task.Service
+	CheckIns *checkin.Service
+	Board    *board.Service
+	Import   *importer.Service
+	Sample   func(ctx context.Context, m org.Member) error // loads the sample goals and work into an empty organisation
+
+	Sessions *scs.SessionManager
+	Bus      Bus
+	Ready    func(ctx context.Context) error
+	Log      *slog.Logger
+	BaseURL  string
+
+	// ErrorPage shows an error to a person; the shell sets it.
+	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
+}
+
+// Bus is where open pages hear of changes.
+type Bus interface {
+	Subscribe(f func(msg string)) (cancel func())
+}
+
+// Do turns a Func into a handler: the edge where an error is logged, once, if it is ours.
+func (a *App) Do(f Func) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := f(w, r); err != nil {
+			a.Fail(w, r, err)
+		}
+	}
+}
+
+// Fail answers with the error's status and sentence; what is internal is logged and not shown.
+func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody is waiting for the answer
+	}
+	status := Status(err)
+	message := errs.Sentence(err)
+	if status == http.StatusInternalServerError {
+		a.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if status == http.StatusRequestEntityTooLarge {
+		message = "This is too large to be sent. Send less, or a smaller file."
+	}
+	a.ErrorPage(w, r, status, message)
+}

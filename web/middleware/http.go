@@ -1,0 +1,135 @@
+package middleware
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+	chimw "github.com/go-chi/chi/v5/middleware"
+
+	"plumbline/internal/errs"
+	"plumbline/web/handle"
+)
+
+// Body limits in bytes.
+const (
+	MaxForm   = 1 << 20
+	MaxImport = 32 << 20
+)
+
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+	"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+type requestIDKey struct{}
+
+// RequestID is the id under which a request is logged.
+func RequestID(ctx context.Context) string { s, _ := ctx.Value(requestIDKey{}).(string); return s }
+
+// Identify gives each request an id of our own making.
+func Identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rid := rand.Text()[:12]
+		w.Header().Set("X-Request-Id", rid)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, rid)))
+	})
+}
+
+// Log writes one line a request, by route pattern, without query, address or body.
+func Log(log *slog.Logger) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			start := time.Now()
+			ww := chimw.NewWrapResponseWriter(w, r.ProtoMajor)
+			next.ServeHTTP(ww, r)
+			pattern := chi.RouteContext(r.Context()).RoutePattern()
+			log.DebugContext(r.Context(), "request", "id", RequestID(r.Context()), "method", r.Method,
+				"route", pattern, "status", ww.Status(), "bytes", ww.BytesWritten(), "took", time.Since(start))
+		})
+	}
+}
+
+// Recover turns a panic into the error page.
+func Recover(a *handle.App) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer func() {
+				v := recover()
+				if v == nil {
+					return
+				}
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				a.Fail(w, r, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+			}()
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// Headers sets what every answer carries.
+func Headers(baseURL string) func(http.Handler) http.Handler {
+	https := strings.HasPrefix(baseURL, "https://")
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("Content-Security-Policy", csp)
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Referrer-Policy", "same-origin")
+			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			if https {
+				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// Private keeps pages out of every cache.
+func Private(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Vary", "Cookie")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Plain refuses addresses that hold NUL or are not UTF-8, and caps the body.
+func Plain(a *handle.App) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			query, err := url.QueryUnescape(r.URL.RawQuery)
+			if err != nil || !plain(query) || !plain(r.URL.Path) {
+				a.Fail(w, r, errs.New(errs.NotFound, "There is nothing at this address."))
+				return
+			}
+			limit := int64(MaxForm)
+			if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+				limit = MaxImport
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, limit)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// SameOrigin refuses unsafe requests that another site started.
+func SameOrigin(a *handle.App) func(http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.Fail(w, r, errs.New(errs.Forbidden, "This request came from another site and was refused."))
+	}))
+	return guard.Handler
+}
+
+func escape(s string) string { return url.QueryEscape(s) }

@@ -1,0 +1,114 @@
+// Package middleware owns what every request passes through: limits, headers, the session, and the
+// step from a session and an address to a member of an organisation.
+package middleware
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/chi/v5"
+
+	"plumbline/internal/account"
+	"plumbline/internal/errs"
+	"plumbline/internal/id"
+	"plumbline/internal/org"
+	"plumbline/web/handle"
+)
+
+// Session keys.
+const (
+	keyUser  = "User"
+	keyFlash = "Flash"
+)
+
+// NewSessions makes the session manager: reference tokens, hashed at rest, 30 days at most.
+func NewSessions(accounts *account.Service, baseURL string) *scs.SessionManager {
+	m := scs.New()
+	m.Store = store{accounts}
+	m.Codec = codec{}
+	m.HashTokenInStore = true
+	m.Lifetime = 30 * 24 * time.Hour
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.HttpOnly = true
+	m.Cookie.Path = "/"
+	m.Cookie.Name = "plumbline"
+	if strings.HasPrefix(baseURL, "https://") {
+		m.Cookie.Secure = true
+		m.Cookie.Name = "__Host-plumbline"
+	}
+	return m
+}
+
+// Sessions loads and saves the session of each request.
+func Sessions(m *scs.SessionManager) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		inner := m.LoadAndSave(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx := context.WithValue(r.Context(), loadedKey{}, map[string]bool{})
+			inner.ServeHTTP(w, r.WithContext(ctx))
+		})
+	}
+}
+
+// SignIn starts a fresh session for a person.
+func SignIn(a *handle.App, r *http.Request, user id.User) error {
+	if err := a.Sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	a.Sessions.Put(r.Context(), keyUser, user.String())
+	return nil
+}
+
+// User is who is signed in; the zero id if nobody is.
+func User(a *handle.App, r *http.Request) id.User {
+	u, _ := id.Parse[id.User](a.Sessions.GetString(r.Context(), keyUser))
+	return u
+}
+
+// Flash keeps a sentence for the next page.
+func Flash(a *handle.App, r *http.Request, sentence string) {
+	a.Sessions.Put(r.Context(), keyFlash, sentence)
+}
+
+// TakeFlash returns the kept sentence, once.
+func TakeFlash(a *handle.App, r *http.Request) string {
+	if !a.Sessions.Exists(r.Context(), keyFlash) {
+		return ""
+	}
+	return a.Sessions.PopString(r.Context(), keyFlash)
+}
+
+type memberKey struct{}
+
+// Member is the person in the organisation of the address; only inside Tenant.
+func Member(r *http.Request) org.Member { return r.Context().Value(memberKey{}).(org.Member) }
+
+// Entered says whether the request passed Tenant.
+func Entered(r *http.Request) (org.Member, bool) {
+	m, ok := r.Context().Value(memberKey{}).(org.Member)
+	return m, ok
+}
+
+// Tenant turns the session and /o/{org} into a member, or answers: sign in first; or not found.
+func Tenant(a *handle.App) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return a.Do(func(w http.ResponseWriter, r *http.Request) error {
+			user := User(a, r)
+			if user.IsZero() {
+				if r.Method == http.MethodGet {
+					return handle.See(w, r, "/sign-in?next="+escape(r.URL.RequestURI()))
+				}
+				return errs.New(errs.Unauthenticated, "Sign in to go on. What you typed was not saved.")
+			}
+			m, err := a.Orgs.Enter(r.Context(), user, chi.URLParam(r, "org"))
+			if err != nil {
+				return err
+			}
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), memberKey{}, m)))
+			return nil
+		})
+	}
+}

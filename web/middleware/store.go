@@ -1,0 +1,62 @@
+package middleware
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"plumbline/internal/account"
+)
+
+// store keeps sessions through account. A token that was loaded in this request is only ever
+// updated: a request in flight cannot revive a session that was ended meanwhile.
+type store struct{ accounts *account.Service }
+
+type loadedKey struct{}
+
+func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	b, found, err := s.accounts.LoadSession(ctx, token)
+	if loaded, ok := ctx.Value(loadedKey{}).(map[string]bool); ok && found {
+		loaded[token] = true
+	}
+	return b, found, err
+}
+
+func (s store) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	if loaded, ok := ctx.Value(loadedKey{}).(map[string]bool); ok && loaded[token] {
+		return s.accounts.UpdateSession(ctx, token, b, expiry)
+	}
+	return s.accounts.CreateSession(ctx, token, b, expiry)
+}
+
+func (s store) DeleteCtx(ctx context.Context, token string) error {
+	return s.accounts.EndSession(ctx, token)
+}
+
+func (s store) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+func (s store) Commit(token string, b []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, b, expiry)
+}
+
+func (s store) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// codec keeps session data as JSON.
+type codec struct{}
+
+type sessionData struct {
+	Deadline time.Time
+	Values   map[string]any
+}
+
+func (codec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	return json.Marshal(sessionData{deadline, values})
+}
+
+func (codec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var d sessionData
+	err := json.Unmarshal(b, &d)
+	return d.Deadline, d.Values, err
+}

@@ -1,0 +1,62 @@
+package shell
+
+import (
+	"fmt"
+	"time"
+
+	"plumbline/internal/board"
+)
+
+type ritualStep struct {
+	Name, Fact, URL string
+	Current         bool
+}
+
+type ritualView struct {
+	Title string
+	Steps []ritualStep
+}
+
+// newRitual is the week: plan, coverage, check-in, with what is left to do in each.
+func newRitual(base string, f board.Frame, weekStart int) *ritualView {
+	if f.CycleName == nil || f.CycleStart == nil || f.CycleEnd == nil {
+		return nil
+	}
+	week, of := weeks(*f.CycleStart, *f.CycleEnd, f.Today)
+	board, covered, due := base+"/teams", "Every lagging KR has a task", "Nothing due"
+	if f.TeamID != nil {
+		board += "/" + f.TeamID.String()
+	}
+	coverage := board
+	if f.Uncovered != nil {
+		covered, coverage = fmt.Sprintf("KR %d has no task", *f.Uncovered), base+"/krs/"+f.UncoveredID.String()
+	}
+	if f.CheckInsOf > 0 {
+		due = fmt.Sprintf("%d of %d due", f.CheckInsDue, f.CheckInsOf)
+	}
+	plan := "No new task yet"
+	if f.NewTasks > 0 {
+		plan = fmt.Sprintf("%d of %d new tasks linked", f.NewLinked, f.NewTasks)
+	}
+	day := (int(f.Today.Weekday()) - weekStart + 7) % 7
+	return &ritualView{
+		Title: fmt.Sprintf("This week, %d of %d", week, of),
+		Steps: []ritualStep{
+			{weekday(weekStart, 0) + ", plan", plan, board, day < 2},
+			{weekday(weekStart, 2) + ", coverage", covered, coverage, day >= 2 && day < 4},
+			{weekday(weekStart, 4) + ", check-in", due, base + "/check-ins", day >= 4},
+		},
+	}
+}
+
+func weekday(start, plus int) string {
+	return time.Weekday((start + plus) % 7).String()[:3]
+}
+
+// weeks is the week of the cycle that today is in, and how many there are.
+func weeks(start, end, today time.Time) (n, of int) {
+	const week = 7 * 24 * time.Hour
+	of = int((end.Sub(start)+24*time.Hour+week-1)/week)
+	n = int(today.Sub(start)/week) + 1
+	return min(max(n, 0), of), of
+}

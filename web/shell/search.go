@@ -1,0 +1,45 @@
+package shell
+
+import (
+	"net/http"
+
+	"plumbline/internal/board"
+	"plumbline/web/handle"
+	"plumbline/web/middleware"
+)
+
+var keys = [][2]string{
+	{"Ctrl K", "Search or jump"}, {"C", "New task"}, {"G then W, C, B, S", "My work, check-ins, board, strategy"},
+	{"J / K", "Next, previous row"}, {"Enter / Esc", "Open, close"}, {"X", "Select the row"}, {"L", "Link to a KR"},
+	{"S, D, B", "Start, done, blocked"}, {"1 to 9", "Choose that KR in the picker"}, {"[ and ]", "Previous, next week"},
+	{"Ctrl Enter", "Save"}, {"?", "This list"},
+}
+
+type hitView struct{ Key, Title, Hint, URL string }
+
+// Search answers the palette and, without script, is a page of its own.
+func Search(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		m := middleware.Member(r)
+		query := r.URL.Query().Get("q")
+		found, err := a.Board.Search(r.Context(), m, query)
+		if err != nil {
+			return err
+		}
+		hits := newHits(Base(m.Org), found.Hits)
+		if r.Header.Get("X-Fragment") != "" {
+			return handle.Render(w, r, http.StatusOK, results(Base(m.Org), hits))
+		}
+		return Render(a, w, r, http.StatusOK, found.Frame,
+			Page{Title: "Search", Crumbs: []Crumb{{m.Org.Name, Base(m.Org)}, {"Search", ""}}}, searchPage(Base(m.Org), query, hits))
+	}
+}
+
+func newHits(base string, found []board.Hit) []hitView {
+	paths := map[string]string{"task": "/tasks/", "key_result": "/krs/", "objective": "/objectives/", "team": "/teams/"}
+	hits := make([]hitView, len(found))
+	for i, h := range found {
+		hits[i] = hitView{h.Key, h.Title, h.Hint, base + paths[h.Kind] + h.Ref}
+	}
+	return hits
+}

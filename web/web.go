@@ -1,0 +1,60 @@
+// Package web owns the site map: the order of the middleware and every mount.
+package web
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"plumbline/web/checkinui"
+	"plumbline/web/goalui"
+	"plumbline/web/handle"
+	"plumbline/web/importui"
+	"plumbline/web/middleware"
+	"plumbline/web/myworkui"
+	"plumbline/web/settingsui"
+	"plumbline/web/shell"
+	"plumbline/web/signinui"
+	"plumbline/web/strategyui"
+	"plumbline/web/taskui"
+	"plumbline/web/teamui"
+	"plumbline/web/ui"
+)
+
+// New builds the site. Every route is mounted here or in the Routes it names.
+func New(a *handle.App) chi.Router {
+	ui.Asset = Asset
+	a.ErrorPage = shell.ErrorPage
+	r := chi.NewRouter()
+	r.Use(middleware.Identify, middleware.Log(a.Log), middleware.Recover(a), middleware.Headers(a.BaseURL), middleware.Plain(a))
+	r.NotFound(a.Do(missing))
+	r.MethodNotAllowed(a.Do(missing))
+	r.Get("/healthz", alive)
+	r.Get("/readyz", ready(a))
+	r.Handle("/static/*", StaticHandler())
+	r.Group(func(r chi.Router) {
+		r.Use(middleware.Private, middleware.SameOrigin(a), middleware.Sessions(a.Sessions))
+		signinui.Routes(r, a)
+		r.Post("/theme", a.Do(shell.SetTheme))
+		r.Route("/o/{org}", func(r chi.Router) {
+			r.Use(middleware.Tenant(a))
+			r.NotFound(a.Do(missing))
+			r.Get("/", a.Do(home))
+			r.Get("/events", a.Do(shell.Events(a)))
+			r.Get("/search", a.Do(shell.Search(a)))
+			strategyui.Routes(r, a)
+			goalui.Routes(r, a)
+			checkinui.Routes(r, a)
+			teamui.Routes(r, a)
+			taskui.Routes(r, a)
+			myworkui.Routes(r, a)
+			settingsui.Routes(r, a)
+			importui.Routes(r, a)
+		})
+	})
+	return r
+}
+
+func home(w http.ResponseWriter, r *http.Request) error {
+	return handle.See(w, r, shell.Base(middleware.Member(r).Org)+"/strategy")
+}
