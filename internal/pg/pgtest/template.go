@@ -72,18 +72,24 @@ func (c *cluster) build(ctx context.Context, conn *pgx.Conn, name string) error 
 	return nil
 }
 
-func migrate(ctx context.Context, dsn string) (err error) {
+func migrate(ctx context.Context, dsn string) error {
+	return withProvider(dsn, func(p *goose.Provider) error {
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("migrate the template: %w", err)
+		}
+		return nil
+	})
+}
+
+func withProvider(dsn string, fn func(*goose.Provider) error) (err error) {
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
-		return fmt.Errorf("open the template: %w", err)
+		return fmt.Errorf("open the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	p, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate the template: %w", err)
-	}
-	return nil
+	return fn(p)
 }
