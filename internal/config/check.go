@@ -1,0 +1,78 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+func (c *Config) checkAddr() *Error {
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return wrong("PLUMBLINE_ADDR", "must be a host and a port such as localhost:8080, not %q.", c.Addr)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return wrong("PLUMBLINE_ADDR", "must end in a port from 0 to 65535, not %q.", port)
+	}
+	return nil
+}
+
+// checkBaseURL wants an origin: links are made by appending a path to it.
+func (c *Config) checkBaseURL() *Error {
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + reachable(c.Addr)
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
+		return wrong("PLUMBLINE_BASE_URL", "must be an address such as https://plumbline.example.org, not %q.", c.BaseURL)
+	}
+	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return wrong("PLUMBLINE_BASE_URL", "must be a scheme and a host without a path, such as %s://%s.", u.Scheme, u.Host)
+	}
+	c.BaseURL = u.Scheme + "://" + u.Host
+	return nil
+}
+
+// reachable is a listening address as somebody on the same machine can use it.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func (c *Config) checkDatabase() *Error {
+	if c.MigrateURL != "" && c.Embedded() {
+		return wrong("PLUMBLINE_MIGRATE_URL", "is set but DATABASE_URL is not; set both, or neither for the embedded database.")
+	}
+	if c.MigrateURL == "" {
+		c.MigrateURL = c.DatabaseURL
+	}
+	for setting, dsn := range map[string]Secret{"DATABASE_URL": c.DatabaseURL, "PLUMBLINE_MIGRATE_URL": c.MigrateURL} {
+		if dsn != "" && hostAndName(dsn) == "" {
+			return wrong(setting, "must be an address such as postgres://plumbline_app:password@db.example.org/plumbline.")
+		}
+	}
+	return nil
+}
+
+// hostAndName is the part of a database's address that is no secret, empty if it is no address.
+func hostAndName(dsn Secret) string {
+	u, err := url.Parse(dsn.Reveal())
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return ""
+	}
+	host := u.Host
+	if host == "" {
+		host = u.Query().Get("host")
+	}
+	if name := strings.Trim(u.Path, "/"); host != "" && name != "" {
+		return host + "/" + name
+	}
+	return ""
+}

@@ -1,0 +1,84 @@
+// Package config turns the environment and the flags of the command line into one checked
+// Config. It knows where settings come from and which are possible, not what they are for.
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+)
+
+// Config holds every setting. The fields with kong tags may be given as flags too; secrets,
+// and addresses that carry a password, come from the environment alone.
+type Config struct {
+	Addr    string `env:"PLUMBLINE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"Where to listen."`
+	BaseURL string `env:"PLUMBLINE_BASE_URL" placeholder:"URL" help:"The address people use, for links; default http://ADDR."`
+	DataDir string `env:"PLUMBLINE_DATA_DIR" placeholder:"DIR" help:"Where the embedded database is kept; used without DATABASE_URL."`
+
+	DatabaseURL Secret `kong:"-"` // DATABASE_URL, as the app role; empty means embedded
+	MigrateURL  Secret `kong:"-"` // PLUMBLINE_MIGRATE_URL, as the owner; default DatabaseURL
+	SecretKey   Secret `kong:"-"` // PLUMBLINE_SECRET; see NeedSecret
+}
+
+// Error is a wrong setting, as one sentence for the person who set it.
+type Error struct {
+	Setting  string // the environment variable
+	Sentence string
+}
+
+func (e *Error) Error() string { return e.Sentence }
+
+func wrong(setting, format string, args ...any) *Error {
+	return &Error{Setting: setting, Sentence: setting + " " + fmt.Sprintf(format, args...)}
+}
+
+// FromEnv reads and checks the whole configuration without a command line.
+func FromEnv(getenv func(string) string) (*Config, error) {
+	c := &Config{
+		Addr:    getenv("PLUMBLINE_ADDR"),
+		BaseURL: getenv("PLUMBLINE_BASE_URL"),
+		DataDir: getenv("PLUMBLINE_DATA_DIR"),
+	}
+	return c, c.Complete(getenv)
+}
+
+// Complete adds what is only in the environment to a Config that kong filled, puts defaults
+// in, and checks everything. The error is an *Error.
+func (c *Config) Complete(getenv func(string) string) error {
+	c.DatabaseURL = Secret(getenv("DATABASE_URL"))
+	c.MigrateURL = Secret(getenv("PLUMBLINE_MIGRATE_URL"))
+	c.SecretKey = Secret(getenv("PLUMBLINE_SECRET"))
+	if c.Addr == "" {
+		c.Addr = "localhost:8080"
+	}
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkDatabase, c.checkSecret} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	if !c.Embedded() {
+		return nil
+	}
+	return c.setDataDir(getenv)
+}
+
+// Embedded says that no database was given, so Plumbline runs its own.
+func (c *Config) Embedded() bool { return c.DatabaseURL == "" }
+
+// Secure says that people reach the site over https.
+func (c *Config) Secure() bool {
+	u, err := url.Parse(c.BaseURL)
+	return err == nil && u.Scheme == "https"
+}
+
+// LogValue shows the configuration without its secrets.
+func (c *Config) LogValue() slog.Value {
+	database := "embedded in " + c.DataDir
+	if !c.Embedded() {
+		database = hostAndName(c.DatabaseURL)
+	}
+	return slog.GroupValue(slog.String("addr", c.Addr), slog.String("base_url", c.BaseURL), slog.String("database", database))
+}
+
+// String is for people and never shows a secret.
+func (c *Config) String() string { return c.LogValue().String() }
