@@ -62,8 +62,8 @@ func findBinaries(major int) (Binaries, error) {
 func binaryDirs() []string {
 	var dirs []string
 	if onPath, err := exec.LookPath("postgres"); err == nil {
-		if real, err := filepath.EvalSymlinks(onPath); err == nil {
-			dirs = append(dirs, filepath.Dir(real))
+		if program, err := filepath.EvalSymlinks(onPath); err == nil {
+			dirs = append(dirs, filepath.Dir(program))
 		}
 	}
 	for _, pattern := range installations {

@@ -24,9 +24,6 @@ const (
 	logFile   = "keeper.log"
 )
 
-// users is the lock this process holds to its end; nothing may collect and so close it.
-var users *os.File
-
 // homeDir is in memory where that is possible and large enough; it belongs to this user.
 func homeDir() (string, error) {
 	base := os.TempDir()
@@ -48,32 +45,31 @@ func homeDir() (string, error) {
 	return home, nil
 }
 
-// acquire gives the address of the shared cluster and holds it until this process ends.
-// Where nobody runs it, a keeper process is started that outlives this one.
-func acquire(ctx context.Context, home string) (string, error) {
-	var err error
-	if users, err = lock(filepath.Join(home, usersLock), syscall.LOCK_SH); err != nil {
+// acquire takes the users' lock and gives the address of the shared cluster. Where nobody
+// runs it, a keeper process is started that outlives this one.
+func (c *cluster) acquire(ctx context.Context) (dsn string, err error) {
+	if c.users, err = lock(filepath.Join(c.home, usersLock), syscall.LOCK_SH); err != nil {
 		return "", err
 	}
-	start, err := lock(filepath.Join(home, startLock), syscall.LOCK_EX)
+	start, err := lock(filepath.Join(c.home, startLock), syscall.LOCK_EX)
 	if err != nil {
 		return "", err
 	}
 	defer start.Close()
-	if dsn, ok := running(ctx, home); ok {
+	if dsn, ok := running(ctx, c.home); ok {
 		return dsn, nil
 	}
-	ended, err := spawnKeeper(home)
+	ended, err := spawnKeeper(c.home)
 	if err != nil {
 		return "", err
 	}
 	for {
-		if dsn, ok := running(ctx, home); ok {
+		if dsn, ok := running(ctx, c.home); ok {
 			return dsn, nil
 		}
 		select {
 		case <-ended:
-			said, _ := os.ReadFile(filepath.Join(home, logFile)) // best effort, for the sentence
+			said, _ := os.ReadFile(filepath.Join(c.home, logFile)) // best effort, for the sentence
 			return "", fmt.Errorf("the test cluster did not start: %s", strings.TrimSpace(string(said)))
 		case <-ctx.Done():
 			return "", fmt.Errorf("the test cluster did not start in time: %w", ctx.Err())

@@ -2,6 +2,7 @@ package pgtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,6 +20,7 @@ var (
 		"users":            "a person may belong to several organisations",
 		"sessions":         "belong to a person; only token hashes",
 		"orgs":             "the organisations themselves",
+		"workers":          "which worker processes were heard from",
 		"goose_db_version": "which migrations were applied",
 	}
 	// Policies beside org_id = tid(): table.name → command and expression, exactly.
@@ -97,20 +99,18 @@ func visibleWithoutTenant(ctx context.Context, conn *pgx.Conn) []string {
 	return findings
 }
 
-// countAs takes a role for one count inside a transaction that is rolled back.
+// countAs takes a role for one count, in a transaction or savepoint that is rolled back.
 func countAs(ctx context.Context, conn *pgx.Conn, role, table string) (n int64, err error) {
-	sql := `set local role ` + role
-	if conn.PgConn().TxStatus() == 'I' {
-		sql = `begin; ` + sql
-		defer conn.Exec(ctx, `rollback`)
-	} else {
-		defer conn.Exec(ctx, `reset role`)
+	begin, end := `begin`, `rollback`
+	if conn.PgConn().TxStatus() != 'I' {
+		begin, end = `savepoint counting`, `rollback to savepoint counting`
 	}
-	if _, err := conn.Exec(ctx, sql); err != nil {
+	if _, err := conn.Exec(ctx, begin+`; set local role `+role); err != nil {
 		return 0, err
 	}
 	err = conn.QueryRow(ctx, `select count(*) from `+table).Scan(&n)
-	return n, err
+	_, endErr := conn.Exec(ctx, end)
+	return n, errors.Join(err, endErr)
 }
 
 // keys and values of a map run in the same order.

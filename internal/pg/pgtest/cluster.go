@@ -22,6 +22,7 @@ type cluster struct {
 	admin *pgxpool.Pool // superuser, on the database postgres
 	url   url.URL       // of the superuser
 	home  string        // of the shared throw-away cluster; empty for one of the caller's
+	users *os.File      // the lock that keeps the throw-away cluster alive
 	templateOnce
 }
 
@@ -35,7 +36,7 @@ func openCluster() (*cluster, error) {
 		if c.home, err = homeDir(); err != nil {
 			return nil, err
 		}
-		if dsn, err = acquire(ctx, c.home); err != nil {
+		if dsn, err = c.acquire(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -113,8 +114,9 @@ func (c *cluster) locked(ctx context.Context, fn func(*pgx.Conn) error) error {
 		if _, err := pc.Exec(ctx, `select pg_advisory_lock($1)`, key); err != nil {
 			return fmt.Errorf("lock the test cluster: %w", err)
 		}
-		defer pc.Exec(ctx, `select pg_advisory_unlock($1)`, key)
-		return fn(pc.Conn())
+		err := fn(pc.Conn())
+		_, unlockErr := pc.Exec(ctx, `select pg_advisory_unlock($1)`, key)
+		return errors.Join(err, unlockErr)
 	})
 }
 
