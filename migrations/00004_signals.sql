@@ -22,16 +22,36 @@ create table signal_failures (
   primary key (org_id, kind, ref_id)
 );
 
+-- The current signals. Columns are what lists sort and show; data is all the rest, decoded by
+-- the structs in internal/signal/data.go. counts: the goal takes part in roll-ups; live: rules
+-- speak about it. day is the local day it was judged as of.
 create table kr_signals (
   org_id uuid not null,
   kr_id uuid not null,
+  team_id uuid not null,
   day date not null,
   status text not null,
-  progress double precision,
-  expected double precision,
-  behind boolean not null default false,
-  open_links bigint not null default 0,
-  team_open bigint not null default 0,
+  counts boolean not null,
+  live boolean not null,
+  behind boolean not null,
+  uncovered boolean not null,
+  has_value boolean not null,
+  progress double precision not null,
+  shown double precision not null,
+  expected double precision not null,
+  team_linked bigint not null,
+  team_open bigint not null,
+  open_tasks bigint not null,
+  live_tasks bigint not null,
+  stalled_tasks bigint not null,
+  done_tasks bigint not null,
+  closed_week bigint not null,
+  work_done double precision,
+  links bigint not null,
+  from_goal bigint not null,
+  retrofitted bigint not null,
+  confidence bigint,
+  checked_on date,
   data jsonb not null,
   computed_at timestamptz not null,
   primary key (org_id, kr_id),
@@ -43,8 +63,14 @@ create table objective_signals (
   objective_id uuid not null,
   day date not null,
   status text not null,
-  progress double precision,
-  expected double precision,
+  counts boolean not null,
+  live boolean not null,
+  has_data boolean not null,
+  progress double precision not null,
+  expected double precision not null,
+  krs bigint not null,
+  direct_open bigint not null,
+  direct_done bigint not null,
   data jsonb not null,
   computed_at timestamptz not null,
   primary key (org_id, objective_id),
@@ -56,6 +82,11 @@ create table pillar_signals (
   pillar_id uuid not null,
   day date not null,
   status text not null,
+  has_data boolean not null,
+  progress double precision not null,
+  expected double precision not null,
+  objectives bigint not null,
+  lagging bigint not null,
   data jsonb not null,
   computed_at timestamptz not null,
   primary key (org_id, pillar_id),
@@ -68,21 +99,32 @@ create table team_signals (
   day date not null,
   open_tasks bigint not null,
   linked bigint not null,
+  objective_only bigint not null,
+  run_business bigint not null,
+  unlinked bigint not null,
   aimed bigint not null,
+  focus bigint not null,
+  focus_aimed bigint not null,
+  links bigint not null,
+  from_goal bigint not null,
+  retrofitted bigint not null,
+  behind_krs bigint not null,
+  score bigint,
   data jsonb not null,
   computed_at timestamptz not null,
   primary key (org_id, team_id),
   foreign key (org_id, team_id) references teams (org_id, id)
 ) with (fillfactor = 60);
 
+-- One row a day and goal, a day's row as the day left it; carried forward where nothing ran.
 create table goal_days (
   org_id uuid not null references orgs (id),
   goal_id uuid not null,
   day date not null,
   kind text not null check (kind in ('key_result', 'objective', 'pillar')),
   status text not null,
-  progress double precision,
-  expected double precision,
+  progress double precision not null,
+  expected double precision not null,
   data jsonb not null default '{}',
   primary key (org_id, goal_id, day)
 );
@@ -100,6 +142,7 @@ create table team_days (
   foreign key (org_id, team_id) references teams (org_id, id)
 );
 
+-- What the rules said, from when to when: one open row a rule and subject.
 create table signals (
   org_id uuid not null references orgs (id),
   id uuid not null,
@@ -109,6 +152,7 @@ create table signals (
   subject_kind text not null check (subject_kind in ('key_result', 'objective', 'pillar', 'team')),
   subject_id uuid not null,
   sentence text not null,
+  clears text not null,
   inputs jsonb not null,
   opened_at timestamptz not null,
   changed_at timestamptz not null,
