@@ -24,16 +24,16 @@ func Aggregate(links []TaskLink, slots []Slot, clock Clock, th Thresholds) Contr
 		c.addLink(l, clock, th)
 	}
 	for _, s := range slots {
-		one := Tally{1, LinkWeight(s.Impact, 1)}
-		c.Slots.add(one, true)
-		c.EmptySlots.add(one, !s.Filled)
-		c.NeverCreated.add(one, !s.Filled && s.Start.Known() && s.Start < clock.Today)
+		slot := Tally{1, LinkWeight(s.Impact, 1)}
+		c.Slots.add(slot, true)
+		c.EmptySlots.add(slot, !s.Filled)
+		c.NeverCreated.add(slot, !s.Filled && s.Start.Known() && s.Start < clock.Today)
 	}
 	return c
 }
 
 func (c *Contribution) addLink(l TaskLink, clock Clock, th Thresholds) {
-	one := Tally{1, LinkWeight(l.Impact, l.KRLinks)}
+	link := Tally{1, LinkWeight(l.Impact, l.KRLinks)}
 	c.Links++
 	switch l.Provenance {
 	case FromGoal:
@@ -41,18 +41,18 @@ func (c *Contribution) addLink(l TaskLink, clock Clock, th Thresholds) {
 	case Retrofitted:
 		c.Retrofitted++
 	}
-	c.Todo.add(one, l.State == Todo)
-	c.InProgress.add(one, l.State == InProgress)
-	c.Blocked.add(one, l.State == Blocked)
-	c.InReview.add(one, l.State == InReview)
-	c.Done.add(one, l.State == Done)
-	c.Cancelled.add(one, l.State == Cancelled)
+	c.Todo.add(link, l.State == Todo)
+	c.InProgress.add(link, l.State == InProgress)
+	c.Blocked.add(link, l.State == Blocked)
+	c.InReview.add(link, l.State == InReview)
+	c.Done.add(link, l.State == Done)
+	c.Cancelled.add(link, l.State == Cancelled)
 
 	class := Classify(l.Task, clock.Today, th)
-	c.Stalled.add(one, class.Stalled)
-	c.AtRisk.add(one, class.AtRisk)
-	c.Overdue.add(one, class.Overdue)
-	c.Live.add(one, class.Live)
+	c.Stalled.add(link, class.Stalled)
+	c.AtRisk.add(link, class.AtRisk)
+	c.Overdue.add(link, class.Overdue)
+	c.Live.add(link, class.Live)
 	c.OldestStalled = earliest(c.OldestStalled, class.StalledSince)
 	if class.Open && l.Owned {
 		c.OpenOwned++
@@ -61,9 +61,9 @@ func (c *Contribution) addLink(l TaskLink, clock Clock, th Thresholds) {
 		c.TeamOpen++
 	}
 	if l.State == Done {
-		c.ClosedWeek.add(one, l.Closed >= clock.WeekStart && l.Closed <= clock.Today)
-		c.Closed21.add(one, clock.within(l.Closed, EffectWindow))
-		c.Closed28.add(one, clock.within(l.Closed, FinishWindow))
+		c.ClosedWeek.add(link, l.Closed >= clock.WeekStart && l.Closed <= clock.Today)
+		c.Closed21.add(link, clock.within(l.Closed, EffectWindow))
+		c.Closed28.add(link, clock.within(l.Closed, FinishWindow))
 		c.LastClosed = latest(c.LastClosed, l.Closed)
 	}
 }

@@ -66,6 +66,9 @@ func Compute(in KRInput, clock Clock, th Thresholds) KRResult {
 
 	c := KRCase{In: in, Out: out, Clock: clock, Th: th}
 	c.Out.Status, c.Out.Reasons = krStatus(c)
+	if c.Out.Status == NotStarted { // nothing is known yet to be behind with
+		c.Out.Behind, c.Out.Severe = false, false
+	}
 	c.Out.Turn = krTurn(c)
 	c.Out.Findings = evaluate(KRRules(), c)
 	return c.Out

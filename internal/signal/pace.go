@@ -66,14 +66,3 @@ func PaceOf(p, e float64, span Span, today Day, th Thresholds) Pace {
 	out.Severe = out.Behind && (out.Ratio < th.SevereRatio-slack || out.Gap > th.SevereGap+slack)
 	return out
 }
-
-// reach returns the least whole percentage at which ok holds, and whether there is one.
-func (p Pace) reach(span Span, today Day, th Thresholds, ok func(Pace) bool) (float64, bool) {
-	for pct := int(p.Progress * 100); pct <= 100; pct++ {
-		at := float64(pct) / 100
-		if at >= p.Progress && ok(PaceOf(at, p.Expected, span, today, th)) {
-			return at, true
-		}
-	}
-	return 0, false
-}

@@ -132,7 +132,7 @@ func (p Path) Sentence() string {
 	case EndNoLive:
 		return last + " has no live work."
 	case EndLive:
-		return fmt.Sprintf("%s has %s and none is stuck.", last, Count(p.Live, "live task"))
+		return fmt.Sprintf("%s has %s; none is stuck.", last, Count(p.Live, "live task"))
 	}
 	return last + " causes it."
 }

@@ -121,13 +121,13 @@ func settle(children []Child, span Span, clock Clock, th Thresholds, status judg
 
 func objectiveStatus(r RollUp, children []Child, th Thresholds) Status {
 	switch {
-	case all(children, func(s Status) bool { return s == Achieved }):
+	case every(children, func(s Status) bool { return s == Achieved }):
 		return Achieved
 	case r.Behind || r.LaggingShare >= th.LaggingShare-slack:
 		return Lagging
 	case some(children, troubled):
 		return AtRisk
-	case all(children, silent):
+	case every(children, silent):
 		return NoData
 	}
 	return OnTrack
@@ -151,7 +151,7 @@ func some(children []Child, is func(Status) bool) bool {
 	return slices.ContainsFunc(children, func(c Child) bool { return is(c.Status) })
 }
 
-func all(children []Child, is func(Status) bool) bool {
+func every(children []Child, is func(Status) bool) bool {
 	return !some(children, func(s Status) bool { return !is(s) })
 }
 

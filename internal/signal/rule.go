@@ -22,7 +22,7 @@ type Rule[C any] struct {
 	Severity func(C) Severity
 	Inputs   func(C) Inputs
 	Sentence func(C) string
-	Clears   func(C) string // the smallest change after which it no longer holds
+	Needs    func(C) string // the smallest change that ends it, as a phrase: "one live task"
 }
 
 // KRCase is what the rules about a KR see. Out.Findings is not yet filled.
@@ -71,7 +71,7 @@ func evaluate[C interface{ version() int }](rules []Rule[C], c C) []Finding {
 		}
 		found = append(found, Finding{
 			Rule: r.ID, RuleVersion: c.version(), Severity: r.Severity(c),
-			Sentence: r.Sentence(c), Clears: r.Clears(c), Inputs: r.Inputs(c),
+			Sentence: r.Sentence(c), Clears: "It clears with " + r.Needs(c) + ".", Inputs: r.Inputs(c),
 		})
 	}
 	return found

@@ -16,7 +16,5 @@ var confidenceDrop = Rule[KRCase]{
 	Sentence: func(c KRCase) string {
 		return fmt.Sprintf("Confidence in %s fell from %d to %d.", c.In.Label, *c.Out.BeforeConfidence, *c.Out.Confidence)
 	},
-	Clears: func(c KRCase) string {
-		return fmt.Sprintf("A check-in with a confidence of %d or more clears it.", max(*c.Out.Confidence-c.Th.ConfidenceDrop+1, 0))
-	},
+	Needs: func(KRCase) string { return "a check-in that does not lower it again" },
 }

@@ -21,12 +21,9 @@ var coverageGap = Rule[KRCase]{
 		return fmt.Sprintf("%s is at %s%s. %s", c.In.Label, Percent(c.Out.Progress),
 			Remaining(c.Out.Left), coverageSentence(c.Out.Coverage))
 	},
-	Clears: func(c KRCase) string {
+	Needs: func(c KRCase) string {
 		n, after := c.Out.Coverage.reach(c.Th.CoverageFloor)
-		if n == 0 {
-			return ""
-		}
-		return fmt.Sprintf("It clears with %s for %s: %s is %s.", Count(n, "new task"), c.In.Label, after, after.Percent())
+		return fmt.Sprintf("%s for %s (%s, %s)", Count(n, "new task"), c.In.Label, after, after.Percent())
 	},
 }
 

@@ -23,9 +23,9 @@ var coverageGapGrouped = Rule[TeamCase]{
 		return fmt.Sprintf("%d lagging KRs share %s of %s.",
 			len(c.uncovered()), noneOr(c.In.GapOpen), Count(c.In.Open, "open task"))
 	},
-	Clears: func(c TeamCase) string {
+	Needs: func(c TeamCase) string {
 		over := len(c.uncovered()) - c.Th.GroupedKRs
-		return fmt.Sprintf("It gives way to single signals when %d of them reach %s.", over, Percent(c.Th.CoverageFloor))
+		return fmt.Sprintf("%s covered to %s", Count(over, "KR"), Percent(c.Th.CoverageFloor))
 	},
 }
 

@@ -20,7 +20,7 @@ var effectWithoutWork = Rule[KRCase]{
 		return fmt.Sprintf("%s rose %s in 3 weeks with no linked work: luck, or missing links?",
 			c.In.Label, Count(percent(moved), "point"))
 	},
-	Clears: func(KRCase) string { return "Linking the work that did it clears it." },
+	Needs: func(KRCase) string { return "a closed task linked to it" },
 }
 
 // due21 is the movement that was expected in the window.

@@ -29,12 +29,12 @@ var focusGap = Rule[TeamCase]{
 		}
 		return fmt.Sprintf("%s tasks of the next two weeks aim at a lagging KR (%s).", f, f.Percent())
 	},
-	Clears: func(c TeamCase) string {
+	Needs: func(c TeamCase) string {
 		f := c.Out.Focus
 		n := f.N
 		for n < f.Of && (Share{n, f.Of}).Ratio() < c.Th.FocusFloor {
 			n++
 		}
-		return fmt.Sprintf("It clears with %d more of the %d linked to one.", n-f.N, f.Of)
+		return fmt.Sprintf("%d more of the %d linked to one", n-f.N, f.Of)
 	},
 }

@@ -21,7 +21,7 @@ var neverCreated = Rule[KRCase]{
 		}
 		return fmt.Sprintf("%s planned pieces of work for %s %s never created.", s, c.In.Label, were)
 	},
-	Clears: func(c KRCase) string {
-		return "It clears with " + Count(c.In.Work.NeverCreated.N, "task") + " created from the plan."
+	Needs: func(c KRCase) string {
+		return Count(c.In.Work.NeverCreated.N, "task") + " created from the plan"
 	},
 }

@@ -14,7 +14,7 @@ var staleCheckIn = Rule[KRCase]{
 		return Inputs{"days": c.Out.Silent, "last_check_in": c.Out.LastCheckin}
 	},
 	Sentence: KRCase.silentSentence,
-	Clears:   func(KRCase) string { return "A check-in clears it." },
+	Needs:    func(KRCase) string { return "a check-in" },
 }
 
 func (c KRCase) silentSentence() string {

@@ -15,7 +15,7 @@ var stalledWork = Rule[KRCase]{
 		}
 	},
 	Sentence: KRCase.stalledSentence,
-	Clears:   func(c KRCase) string { return c.stalledReason().Clears },
+	Needs:    func(c KRCase) string { return c.stalledReason().Needs },
 }
 
 func (c KRCase) stalled() bool {
@@ -35,15 +35,21 @@ func (c KRCase) stalledSentence() string {
 	return fmt.Sprintf("%s open tasks on %s are stuck; the oldest for %s.", s, c.In.Label, days)
 }
 
-// stalledReason counts how many stuck tasks of mean weight have to move before it clears.
+// stalledReason counts how many stuck tasks of mean weight have to move before it ends.
 func (c KRCase) stalledReason() Reason {
 	w := c.In.Work
 	over := float64(w.Stalled.W) - c.Th.StalledShare*float64(w.Open().W)
-	n := min(int(over/float64(w.Stalled.W)*float64(w.Stalled.N))+1, w.Stalled.N)
-	verb := "moves"
-	if n > 1 {
-		verb = "move"
+	n := min(int(over/float64(w.Stalled.W)*float64(w.Stalled.N)+slack)+1, w.Stalled.N)
+	r := Reason{ID: "stalled", Sentence: c.stalledSentence()}
+	switch {
+	case w.Stalled.N == 1:
+		r.Needs = "the stuck task moving again"
+	case n == 2 && w.Stalled.N == 2:
+		r.Needs = "both stuck tasks moving again"
+	case n == w.Stalled.N:
+		r.Needs = fmt.Sprintf("all %d stuck tasks moving again", n)
+	default:
+		r.Needs = fmt.Sprintf("%d of the %d stuck tasks moving again", n, w.Stalled.N)
 	}
-	return Reason{"stalled", c.stalledSentence(),
-		fmt.Sprintf("It clears when %d of the %s %s again.", n, Count(w.Stalled.N, "stuck task"), verb)}
+	return r
 }

@@ -28,7 +28,7 @@ var starved = Rule[KRCase]{
 		}
 	},
 	Sentence: KRCase.starvedSentence,
-	Clears:   func(c KRCase) string { return c.starvedReason().Clears },
+	Needs:    func(c KRCase) string { return c.starvedReason().Needs },
 }
 
 func (c KRCase) starvation() Starvation {
@@ -81,9 +81,9 @@ func (c KRCase) starvedBecause() string {
 }
 
 func (c KRCase) starvedReason() Reason {
-	r := Reason{ID: "starved", Sentence: c.starvedSentence(), Clears: "One live task clears it."}
+	r := Reason{ID: "starved", Sentence: c.starvedSentence(), Needs: "one live task"}
 	if s := c.starvation(); s == StarvedStalled || s == StarvedUnowned {
-		r.Clears = "One stuck task that moves again clears it."
+		r.Needs = "one stuck task moving again"
 	}
 	return r
 }

@@ -26,12 +26,12 @@ var unlinked = Rule[TeamCase]{
 		}
 		return fmt.Sprintf("%s open tasks serve no goal.", s)
 	},
-	Clears: func(c TeamCase) string {
+	Needs: func(c TeamCase) string {
 		over := float64(c.In.Unlinked) - c.Th.UnlinkedShare*float64(c.In.Open)
 		n := 1
 		for float64(n) < over-slack {
 			n++
 		}
-		return fmt.Sprintf("It clears with %s linked, or declared as running the business.", Count(n, "task"))
+		return Count(n, "task") + " linked, or declared as running the business"
 	},
 }

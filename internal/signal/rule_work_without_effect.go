@@ -22,8 +22,8 @@ var workWithoutEffect = Rule[KRCase]{
 		return fmt.Sprintf("%s closed in 3 weeks and %s did not move: %s of the work is done, the metric moved %s.",
 			Count(c.In.Work.Closed21.N, "task"), c.In.Label, Percent(c.Out.WorkDone), Percent(c.Out.Progress))
 	},
-	Clears: func(c KRCase) string {
-		return fmt.Sprintf("%s of movement within three weeks clears it.", Count(max(percent(c.Th.EffectMove), 1), "point"))
+	Needs: func(c KRCase) string {
+		return fmt.Sprintf("%s of movement in 3 weeks", Count(max(percent(c.Th.EffectMove), 1), "point"))
 	},
 }
 

@@ -69,5 +69,5 @@ func (s Status) rank() int {
 type Reason struct {
 	ID       string `json:"id"`
 	Sentence string `json:"sentence"`
-	Clears   string `json:"clears"` // the smallest change after which it no longer holds; may be ""
+	Needs    string `json:"needs"` // the smallest change that ends it, as a phrase: "one live task"; may be ""
 }

@@ -3,7 +3,6 @@ package signal
 import (
 	"fmt"
 	"math"
-	"strings"
 )
 
 // krStatus returns the first status that applies, with what it rests on (SIGNALS 2).
@@ -39,12 +38,12 @@ func (c KRCase) achieved() bool {
 }
 
 func (c KRCase) silence(age int) []Reason {
-	const clears = "A check-in clears it."
+	const needs = "a check-in"
 	switch {
 	case !c.Out.HasValue:
-		return []Reason{{"no_value", fmt.Sprintf("%s has no value yet, %s after its start.", c.In.Label, Count(age, "day")), clears}}
+		return []Reason{{"no_value", fmt.Sprintf("%s has no value yet, %s after its start.", c.In.Label, Count(age, "day")), needs}}
 	case c.Out.Silent >= c.Th.NoUpdateDays:
-		return []Reason{{"no_check_in", c.silentSentence(), clears}}
+		return []Reason{{"no_check_in", c.silentSentence(), needs}}
 	}
 	return nil
 }
@@ -71,41 +70,36 @@ func (c KRCase) paceSentence() string {
 		Percent(c.Out.Progress), Percent(c.Out.Expected), Standing(c.Out.Progress, c.Out.Expected))
 }
 
+// paceReason needs the least progress that is on pace.
 func (c KRCase) paceReason() Reason {
-	return Reason{"pace", c.paceSentence(), c.paceTurn()}
+	return Reason{"pace", c.paceSentence(), c.at(c.reach(func(p Pace) bool { return !p.Behind }))}
 }
 
-// paceTurn names the least progress that is no longer severe, and the least that is on pace.
-func (c KRCase) paceTurn() string {
-	reach := func(ok func(Pace) bool) (float64, bool) {
-		return c.Out.reach(c.In.Span, c.Clock.Today, c.Th, ok)
-	}
-	fine, ok := reach(func(p Pace) bool { return !p.Behind })
-	if !ok {
-		return ""
-	}
-	if c.Out.Severe {
-		if mild, ok := reach(func(p Pace) bool { return !p.Severe }); ok && mild < fine {
-			return fmt.Sprintf("At %s it would be at risk, at %s on pace.", c.at(mild), c.at(fine))
+// reach returns the least whole percentage from where the KR is that satisfies ok.
+func (c KRCase) reach(ok func(Pace) bool) float64 {
+	for pct := int(c.Out.Progress * 100); pct < 100; pct++ {
+		p := float64(pct) / 100
+		if p >= c.Out.Progress && ok(PaceOf(p, c.Out.Expected, c.In.Span, c.Clock.Today, c.Th)) {
+			return p
 		}
 	}
-	return fmt.Sprintf("At %s it would be on pace.", c.at(fine))
+	return 1
 }
 
-// at returns "44%", with the value of the metric where there is one: "44% (38 days)".
+// at returns "44%", with the value of the metric where there is one: "44% (value 38 days)".
 func (c KRCase) at(p float64) string {
 	v, ok := c.In.Scale.Value(p)
 	if !ok {
 		return Percent(p)
 	}
-	return fmt.Sprintf("%s (%s)", Percent(p), c.In.Scale.Format(c.In.Scale.towardTarget(v)))
+	return fmt.Sprintf("%s (value %s)", Percent(p), c.In.Scale.Format(c.In.Scale.towardTarget(v)))
 }
 
 func (c KRCase) confidenceReason() Reason {
 	return Reason{
 		ID:       "confidence",
 		Sentence: fmt.Sprintf("Confidence in %s is %d of 10.", c.In.Label, *c.Out.Confidence),
-		Clears:   fmt.Sprintf("A confidence of %d clears it.", c.Th.LowConfidence+1),
+		Needs:    fmt.Sprintf("a confidence of %d", c.Th.LowConfidence+1),
 	}
 }
 
@@ -119,22 +113,30 @@ func (c KRCase) finishReason() Reason {
 		c.Out.Finish.Day.Short(), Weeks(c.Out.Finish.Day.Since(c.In.Span.Due)))}
 	if c.Out.Left > 0 {
 		times := float64(c.Out.Finish.Day.Since(c.Clock.Today)) / float64(c.Out.Left)
-		r.Clears = fmt.Sprintf("Closing %s times as much a week ends it in time.", Number(math.Ceil(times*10)/10, 1))
+		r.Needs = fmt.Sprintf("%s times the closes a week", Number(math.Ceil(times*10)/10, 1))
 	}
 	return r
 }
 
-// krTurn is the smallest change that would turn the status: off track needs pace, at risk
-// needs every reason gone, no update needs a check-in.
+// krTurn is the smallest change that would turn the status.
 func krTurn(c KRCase) string {
-	var parts []string
-	for i, r := range c.Out.Reasons {
-		if i > 0 && c.Out.Status != AtRisk {
-			break
+	switch c.Out.Status {
+	case NoUpdate:
+		return "A check-in turns it."
+	case OffTrack:
+		mild := c.reach(func(p Pace) bool { return !p.Severe })
+		return fmt.Sprintf("At %s it would be at risk, at %s on pace.", c.at(mild), c.Out.Reasons[0].Needs)
+	case AtRisk:
+		var needs []string
+		for _, r := range c.Out.Reasons {
+			implied := r.ID == "starved" && c.stalled() // whatever ends the stall ends this too
+			if r.Needs != "" && !implied {
+				needs = append(needs, r.Needs)
+			}
 		}
-		if r.Clears != "" {
-			parts = append(parts, r.Clears)
+		if len(needs) > 0 {
+			return "It would be on track with " + List(needs) + "."
 		}
 	}
-	return strings.Join(parts, " ")
+	return ""
 }
