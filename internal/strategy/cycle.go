@@ -105,7 +105,7 @@ func CycleTx(ctx context.Context, tx *pg.Tx, cycle id.Cycle) (Cycle, error) {
 }
 
 func lockCycle(ctx context.Context, tx *pg.Tx, cycle id.Cycle, seen int64) (Cycle, error) {
-	c, err := pg.One[Cycle](ctx, tx, `select `+cycleColumns+` from cycles where org_id = $1 and id = $2 for update`, tx.Org(), cycle)
+	c, err := pg.One[Cycle](ctx, tx, `select `+cycleColumns+` from cycles where org_id = $1 and id = $2 for no key update`, tx.Org(), cycle)
 	if err != nil {
 		return c, err
 	}

@@ -24,7 +24,7 @@ func (s *Service) MovePillar(ctx context.Context, who access.Actor, cmd MovePill
 	}
 	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
 		all, err = pg.Many[Pillar](ctx, tx, `select `+pillarColumns+` from pillars
-			where org_id = $1 and archived_at is null order by id for update`, tx.Org())
+			where org_id = $1 and archived_at is null order by id for no key update`, tx.Org())
 		if err != nil {
 			return err
 		}

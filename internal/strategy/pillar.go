@@ -36,7 +36,7 @@ func (p *Pillar) check() error {
 }
 
 func lockPillar(ctx context.Context, tx *pg.Tx, pillar id.Pillar, seen int64) (Pillar, error) {
-	p, err := pg.One[Pillar](ctx, tx, `select `+pillarColumns+` from pillars where org_id = $1 and id = $2 for update`,
+	p, err := pg.One[Pillar](ctx, tx, `select `+pillarColumns+` from pillars where org_id = $1 and id = $2 for no key update`,
 		tx.Org(), pillar)
 	if err != nil {
 		return p, err
