@@ -1,0 +1,62 @@
+package task
+
+import (
+	"context"
+	"fmt"
+
+	"plumbline/internal/access"
+	"plumbline/internal/errs"
+	"plumbline/internal/id"
+	"plumbline/internal/mark"
+	"plumbline/internal/pg"
+)
+
+// Move puts a task into a state.
+type Move struct {
+	Task     id.Task
+	Revision int64 // 0: whatever it is now
+	To       State
+	Reason   string // required for Blocked, a note otherwise
+}
+
+func (c *Move) check() error {
+	var f errs.Fields
+	f.Check(c.To.Valid(), "state", "Choose a state of the board.")
+	checkText(&f, "reason", &c.Reason, maxReason)
+	return f.Err()
+}
+
+// Move puts a task into a state; it needs access.TaskEdit. It returns errs.NotFound if the task is not
+// in the actor's organisation, errs.Invalid without a reason for Blocked, and errs.Conflict if the task
+// changed since c.Revision. Where the task stands in that state already, nothing is written.
+func (s *Service) Move(ctx context.Context, who access.Actor, c Move) (Task, error) {
+	if err := who.Require(access.TaskEdit); err != nil {
+		return Task{}, err
+	}
+	if err := c.check(); err != nil {
+		return Task{}, err
+	}
+	var t Task
+	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+		if t, err = lockTask(ctx, tx, c.Task); err != nil {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		made, err := t.moveTo(c, now)
+		if err != nil || made == nil {
+			return err
+		}
+		saveState(tx, t)
+		saveStep(tx, t.ID, *made, who.User)
+		record(tx, t, who.User, "task.moved", map[string]any{"from": *made.From, "to": made.To, "reason": made.Reason})
+		mark.TaskTx(tx, t.ID)
+		return nil
+	})
+	if err != nil {
+		return Task{}, fmt.Errorf("move task %s: %w", c.Task, err)
+	}
+	return t, nil
+}
