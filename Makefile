@@ -1,0 +1,111 @@
+# What a person or the build server runs. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup run dev build assets generate test check bench clean \
+  check-generated check-format check-vet check-lint check-unit check-browser check-vulnerabilities
+
+# A checkout that belongs to someone else must build too, so no version-control stamp.
+GOFLAGS ?= -buildvcs=false
+export GOFLAGS
+
+tool := go tool -modfile=.ci/tools.mod
+step = @printf '\n== %s\n' "$(1)"
+
+# Sources; what is generated from them is not in these lists.
+templates := $(shell find web -name '*.templ' -not -path '*/node_modules/*')
+styles    := $(shell find web/assets -type f -not -path '*/node_modules/*')
+sources   := go.mod go.sum $(shell find cmd internal migrations web -type f -not -path 'web/assets/*' \
+  -not -path 'web/static/*' -not -name '*_test.go' -not -path '*/testdata/*')
+packages   = $(shell go list ./... | grep -v /internal/e2e)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: ## install what is missing here: Postgres server, Chromium
+	@.ci/setup go node postgres chromium
+
+run: build ## build and serve on http://localhost:8080 with the sample organisation
+	@[ -n "$$DATABASE_URL" ] || .ci/setup postgres
+	@bin/plumbline serve --sample
+
+dev: ## the same, rebuilt and restarted on every change
+	@.ci/setup go node
+	@[ -n "$$DATABASE_URL" ] || .ci/setup postgres
+	@.ci/dev
+
+build: bin/plumbline ## bin/plumbline; redoes only what changed
+
+assets: web/static/manifest.json
+
+generate: bin/.templ
+
+test: build ## every test there is: unit, database, browser
+	@.ci/setup postgres chromium
+	go test -timeout 20m ./...
+
+check: check-generated check-format check-vet check-lint check-unit check-browser check-vulnerabilities ## what the build server runs
+	$(call step,everything holds)
+
+bench: build ## freshness and sustained changes per second beside the bare database
+	@.ci/setup postgres
+	@bin/plumbline bench
+
+clean: ## remove what was built; the database stays
+	rm -rf bin web/assets/node_modules
+	find web/static -type f -not -name .gitkeep -delete
+
+# --- building ---------------------------------------------------------------------------
+
+bin/plumbline: bin/.templ web/static/manifest.json $(sources)
+	go build -o $@ ./cmd/plumbline
+
+bin/.templ: go.mod $(templates)
+	@.ci/setup go
+	go tool templ generate -log-level=warn
+	@mkdir -p bin && touch $@
+
+web/static/manifest.json: web/assets/node_modules/.package-lock.json $(styles)
+	go run ./web/assets/build
+	@touch $@
+
+web/assets/node_modules/.package-lock.json: web/assets/package.json web/assets/package-lock.json
+	@.ci/setup node
+	npm ci --prefix web/assets --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# --- checking ---------------------------------------------------------------------------
+
+check-generated:
+	$(call step,generated code is what its sources give)
+	@.ci/generated
+
+check-format:
+	$(call step,gofmt)
+	@bad=$$(gofmt -l cmd internal migrations $$(find web -name '*.go' -not -path '*/node_modules/*')); \
+	  if [ -n "$$bad" ]; then echo "not formatted; run gofmt -w on:"; echo "$$bad"; exit 1; fi
+
+check-vet: build
+	$(call step,go vet)
+	go vet ./...
+
+check-lint: build
+	$(call step,golangci-lint (the first build of the tool takes two minutes))
+	$(tool) golangci-lint run ./...
+
+check-unit: build
+	$(call step,unit$(comma) database and architecture tests$(comma) migrations up-down-up$(comma) with the race detector)
+	@.ci/setup gcc postgres chromium
+	go test -race -timeout 20m $(packages)
+
+check-browser: build
+	$(call step,browser journeys)
+	@.ci/setup chromium
+	go test -timeout 20m ./internal/e2e/...
+
+check-vulnerabilities: build
+	$(call step,known vulnerabilities)
+	@.ci/vulnerabilities
+
+comma := ,
