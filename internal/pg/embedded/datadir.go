@@ -18,7 +18,7 @@ import (
 // server runs under another account; the cluster inside is closed to everyone else.
 func makeDataDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o711); err != nil {
-		return fmt.Errorf("the data directory %s cannot be made: %w; point PLUMBLINE_DATA_DIR to another one", dir, err)
+		return fmt.Errorf("the data directory %s cannot be made: %w; point PLUMBLINE_DATA_DIR to another one, or set DATABASE_URL to a database of your own", dir, err)
 	}
 	return nil
 }
