@@ -35,6 +35,7 @@ type App struct {
 	Ready    func(ctx context.Context) error
 	Log      *slog.Logger
 	BaseURL  string
+	Closing  <-chan struct{} // closed when the process stops: long streams end, ordinary requests finish
 
 	// ErrorPage shows an error to a person; the shell sets it.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, message string)

@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	beat    = 25 * time.Second       // keeps proxies from closing a quiet stream
-	recheck = time.Minute            // a removed member's stream ends within this
-	gather  = 40 * time.Millisecond  // changes this close together are one event
+	beat    = 25 * time.Second      // keeps proxies from closing a quiet stream
+	recheck = time.Minute           // a removed member's stream ends within this
+	gather  = 40 * time.Millisecond // changes this close together are one event
 )
 
 // Events tells an open page that one of its subjects changed; the page then fetches itself. The
@@ -59,6 +59,8 @@ func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http
 		}
 		select {
 		case <-r.Context().Done():
+			return
+		case <-a.Closing:
 			return
 		case <-beats.C:
 			line = ": still here\n\n"

@@ -56,7 +56,7 @@ func weekday(start, plus int) string {
 // weeks is the week of the cycle that today is in, and how many there are.
 func weeks(start, end, today time.Time) (n, of int) {
 	const week = 7 * 24 * time.Hour
-	of = int((end.Sub(start)+24*time.Hour+week-1)/week)
+	of = int((end.Sub(start) + 24*time.Hour + week - 1) / week)
 	n = int(today.Sub(start)/week) + 1
 	return min(max(n, 0), of), of
 }

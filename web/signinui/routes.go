@@ -1,11 +1,43 @@
+// Package signinui owns what a person sees before she is in an organisation: sign-in, sign-up,
+// joining by invitation, and the choice between her organisations.
 package signinui
 
 import (
+	"net/http"
+
 	"github.com/go-chi/chi/v5"
 
 	"plumbline/web/handle"
+	"plumbline/web/middleware"
 )
 
-// Routes mounts what a person sees before she is in an organisation.
+// Routes mounts the screens.
 func Routes(r chi.Router, a *handle.App) {
+	r.Get("/", a.Do(start(a)))
+	r.Get("/sign-in", a.Do(showSignIn(a)))
+	r.Post("/sign-in", a.Do(signIn(a)))
+	r.Get("/sign-up", a.Do(showSignUp(a)))
+	r.Post("/sign-up", a.Do(signUp(a)))
+	r.Post("/sign-out", a.Do(signOut(a)))
+	r.Get("/join/{org}/{token}", a.Do(showJoin(a)))
+	r.Post("/join/{org}/{token}", a.Do(join(a)))
+	r.Get("/organisations", a.Do(organisations(a)))
+}
+
+// start leads to the one organisation, to the choice of several, or to the sign-in.
+func start(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		user := middleware.User(a, r)
+		if user.IsZero() {
+			return handle.See(w, r, "/sign-in")
+		}
+		orgs, err := a.Orgs.Of(r.Context(), user)
+		if err != nil {
+			return err
+		}
+		if len(orgs) == 1 {
+			return handle.See(w, r, "/o/"+orgs[0].Org.Slug+"/")
+		}
+		return handle.See(w, r, "/organisations")
+	}
 }

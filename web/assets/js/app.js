@@ -1,0 +1,8 @@
+// Everything here is an enhancement: each page works as plain links and forms.
+import "./live.js";
+import "./forms.js";
+import "./dialog.js";
+import "./keys.js";
+import "./palette.js";
+import "./picker.js";
+import "./board.js";

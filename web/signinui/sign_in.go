@@ -1,0 +1,54 @@
+package signinui
+
+import (
+	"net/http"
+
+	"plumbline/internal/errs"
+	"plumbline/web/handle"
+	"plumbline/web/middleware"
+	"plumbline/web/shell"
+)
+
+type signInView struct{ Email, Next, Error string }
+
+func showSignIn(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		next := handle.Local(r.URL.Query().Get("next"), "/")
+		if !middleware.User(a, r).IsZero() {
+			return handle.See(w, r, next)
+		}
+		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(signInView{Next: next}))
+	}
+}
+
+func signIn(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := handle.ReadForm(r)
+		if err != nil {
+			return err
+		}
+		next := handle.Local(f.Text("next"), "/")
+		user, err := a.Accounts.Authenticate(r.Context(), f.Text("email"), r.PostFormValue("password"))
+		if errs.Is(err, errs.Unauthenticated) {
+			v := signInView{Email: f.Text("email"), Next: next, Error: errs.Sentence(err)}
+			return shell.Bare(w, r, http.StatusUnauthorized, "Sign in", signInPage(v))
+		}
+		if err != nil {
+			return err
+		}
+		if err := middleware.SignIn(a, r, user.ID); err != nil {
+			return err
+		}
+		return handle.See(w, r, next)
+	}
+}
+
+func signOut(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := a.Sessions.Destroy(r.Context()); err != nil {
+			return err
+		}
+		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+		return handle.See(w, r, "/sign-in")
+	}
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"embed"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+//go:embed all:static
+var static embed.FS
+
+// manifest maps plain asset names to hashed ones; empty if the assets were not built.
+var manifest = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	if b, err := static.ReadFile("static/manifest.json"); err == nil {
+		_ = json.Unmarshal(b, &m)
+	}
+	return m
+})
+
+// Asset is the address of a built asset by its plain name.
+func Asset(name string) string {
+	if hashed, ok := manifest()[name]; ok {
+		return "/static/" + hashed
+	}
+	return "/static/" + name
+}
+
+// StaticHandler serves the built assets; their names change with their content, so they never expire.
+func StaticHandler() http.Handler {
+	files, err := fs.Sub(static, "static")
+	if err != nil {
+		panic(err) // the directory is embedded above
+	}
+	serve := http.StripPrefix("/static/", http.FileServerFS(files))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
+		if len(manifest()) == 0 {
+			http.Error(w, "The assets were not built. Run \"make build\".", http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		serve.ServeHTTP(w, r)
+	})
+}
