@@ -25,6 +25,6 @@ COPY --from=build /out/plumbline /plumbline
 USER 65532:65532
 ENV PLUMBLINE_ADDR=0.0.0.0:8080
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["/plumbline", "healthcheck"]
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 CMD ["/plumbline", "healthcheck"]
 ENTRYPOINT ["/plumbline"]
 CMD ["serve"]

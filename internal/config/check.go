@@ -46,6 +46,13 @@ func reachable(addr string) string {
 	return net.JoinHostPort(host, port)
 }
 
+func (c *Config) checkMaxConns() *Error {
+	if c.MaxConns < 2 || c.MaxConns > 1000 {
+		return wrong("PLUMBLINE_MAX_CONNS", "must be from 2 to 1000, not %d.", c.MaxConns)
+	}
+	return nil
+}
+
 func (c *Config) checkDatabase() *Error {
 	if c.MigrateURL != "" && c.Embedded() {
 		return wrong("PLUMBLINE_MIGRATE_URL", "is set but DATABASE_URL is not; set both, or neither for the embedded database.")

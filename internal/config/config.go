@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"runtime"
+	"strconv"
 )
 
 // Config holds every setting. The fields with kong tags may be given as flags too; secrets,
@@ -14,6 +16,8 @@ type Config struct {
 	Addr    string `env:"PLUMBLINE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"Where to listen."`
 	BaseURL string `env:"PLUMBLINE_BASE_URL" placeholder:"URL" help:"The address people use, for links; default http://ADDR."`
 	DataDir string `env:"PLUMBLINE_DATA_DIR" placeholder:"DIR" help:"Where the embedded database is kept; used without DATABASE_URL."`
+
+	MaxConns int `env:"PLUMBLINE_MAX_CONNS" placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight."`
 
 	DatabaseURL Secret `kong:"-"` // DATABASE_URL, as the app role; empty means embedded
 	MigrateURL  Secret `kong:"-"` // PLUMBLINE_MIGRATE_URL, as the owner; default DatabaseURL
@@ -39,6 +43,13 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 		BaseURL: getenv("PLUMBLINE_BASE_URL"),
 		DataDir: getenv("PLUMBLINE_DATA_DIR"),
 	}
+	if text := getenv("PLUMBLINE_MAX_CONNS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return c, wrong("PLUMBLINE_MAX_CONNS", "must be a number, not %q.", text)
+		}
+		c.MaxConns = n
+	}
 	return c, c.Complete(getenv)
 }
 
@@ -51,7 +62,10 @@ func (c *Config) Complete(getenv func(string) string) error {
 	if c.Addr == "" {
 		c.Addr = "localhost:8080"
 	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkDatabase, c.checkSecret} {
+	if c.MaxConns == 0 {
+		c.MaxConns = max(8, 4*runtime.NumCPU())
+	}
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkMaxConns, c.checkDatabase, c.checkSecret} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -40,6 +40,8 @@ func TestWrongSettings(t *testing.T) {
 		{"DATABASE_URL", "postgres://app:hun ter2@db\x7f/plumbline", "postgres://"},
 		{"PLUMBLINE_MIGRATE_URL", db, "DATABASE_URL is not"},
 		{"PLUMBLINE_SECRET", "hunter2", "at least 32 characters, it has 7"},
+		{"PLUMBLINE_MAX_CONNS", "many", "must be a number"},
+		{"PLUMBLINE_MAX_CONNS", "1", "from 2 to 1000"},
 		{"PLUMBLINE_DATA_DIR", file, "is a file"},
 	} {
 		_, err := FromEnv(env(c.setting, c.value))
