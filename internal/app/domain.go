@@ -1,0 +1,37 @@
+package app
+
+import (
+	"plumbline/internal/account"
+	"plumbline/internal/board"
+	"plumbline/internal/checkin"
+	"plumbline/internal/goal"
+	"plumbline/internal/importer"
+	"plumbline/internal/org"
+	"plumbline/internal/pg"
+	"plumbline/internal/strategy"
+	"plumbline/internal/task"
+)
+
+// Domain is every noun's service on one database.
+type Domain struct {
+	DB       *pg.DB
+	Accounts *account.Service
+	Orgs     *org.Service
+	Strategy *strategy.Service
+	Goals    *goal.Service
+	Tasks    *task.Service
+	CheckIns *checkin.Service
+	Board    *board.Service
+	Import   *importer.Service
+}
+
+func newDomain(db *pg.DB) (*Domain, error) {
+	accounts, err := account.New(db)
+	if err != nil {
+		return nil, err
+	}
+	return &Domain{
+		DB: db, Accounts: accounts, Orgs: org.New(db, accounts), Strategy: strategy.New(db), Goals: goal.New(db),
+		Tasks: task.New(db), CheckIns: checkin.New(db), Board: board.New(db), Import: importer.New(db),
+	}, nil
+}

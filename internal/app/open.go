@@ -1,0 +1,69 @@
+// Package app is the composition root: the only importer of everything.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"plumbline/internal/config"
+	"plumbline/internal/pg"
+	"plumbline/internal/pg/embedded"
+)
+
+// App is one running process: its settings, its database, its domain.
+type App struct {
+	*Domain
+	Config *config.Config
+	Log    *slog.Logger
+
+	server *embedded.Server // nil with a database of one's own
+	owner  string           // the connection that may migrate; empty if only the app role is known
+}
+
+// Open connects to the database of the settings, starting the embedded one if none is named.
+func Open(ctx context.Context, cfg *config.Config) (*App, error) {
+	a := &App{Config: cfg, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})), owner: cfg.MigrateURL.Reveal()}
+	dsn := cfg.DatabaseURL.Reveal()
+	if dsn == "" {
+		server, err := embedded.Start(ctx, embedded.Options{DataDir: cfg.DataDir, Log: os.Stderr})
+		if err != nil {
+			return nil, err
+		}
+		a.server = server
+		dsn, a.owner = server.DSN(embedded.Database, embedded.AppRole), server.DSN(embedded.Database, embedded.OwnerRole)
+	}
+	if err := a.connect(ctx, dsn); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) connect(ctx context.Context, dsn string) error {
+	if a.server != nil {
+		if err := migrateUp(ctx, a.owner); err != nil {
+			return err
+		}
+	}
+	db, err := pg.Open(ctx, dsn, a.Config.MaxConns)
+	if err != nil {
+		return err
+	}
+	if a.Domain, err = newDomain(db); err != nil {
+		db.Close()
+		return fmt.Errorf("open the domain: %w", err)
+	}
+	return nil
+}
+
+// Close ends the connections and, if this process started it, the embedded server.
+func (a *App) Close() {
+	if a.Domain != nil {
+		a.DB.Close()
+	}
+	if a.server != nil {
+		a.server.Stop()
+	}
+}
