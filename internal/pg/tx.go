@@ -24,6 +24,7 @@ type Tx struct {
 	clock  func() time.Time
 	after  []func()
 	wake   string
+	must   bool // a queued statement may still fail the use case: it is sent before the commit
 	err    error
 }
 
@@ -100,6 +101,11 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 }
 
 func (tx *Tx) commit(ctx context.Context) error {
+	if tx.must {
+		if err := tx.flush(ctx); err != nil {
+			return err
+		}
+	}
 	var tag pgconn.CommandTag
 	tx.queued.Queue("commit").Exec(func(t pgconn.CommandTag) error { tag = t; return nil })
 	if err := tx.flush(ctx); err != nil {
@@ -163,6 +169,7 @@ func (tx *Tx) QueueAt(sql string, args ...any) {
 
 // QueueOne is Queue for a statement that must touch exactly one row; otherwise missing is the error.
 func (tx *Tx) QueueOne(missing error, sql string, args ...any) {
+	tx.must = true
 	tx.queued.Queue(sql, args...).Exec(func(t pgconn.CommandTag) error {
 		if t.RowsAffected() != 1 {
 			return missing
