@@ -100,7 +100,10 @@ end $$;
 create policy own on memberships for select using (user_id = uid());
 grant select, insert, update, delete on users, sessions to plumbline_app;
 grant select, insert, update on orgs to plumbline_app;
+-- A process asks whether the schema is the one it was built for.
+grant select on goose_db_version to plumbline_app;
 
 -- +goose Down
+revoke select on goose_db_version from plumbline_app;
 drop table team_members, teams, counters, memberships, orgs, sessions, users;
 drop function tid(), uid(), sweeping();

@@ -40,4 +40,3 @@ func fail(err error) {
 	}
 	os.Exit(1)
 }
-

@@ -25,7 +25,8 @@ type Domain struct {
 	Import   *importer.Service
 }
 
-func newDomain(db *pg.DB) (*Domain, error) {
+// NewDomain opens every service on db.
+func NewDomain(db *pg.DB) (*Domain, error) {
 	accounts, err := account.New(db)
 	if err != nil {
 		return nil, err

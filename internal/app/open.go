@@ -51,7 +51,7 @@ func (a *App) connect(ctx context.Context, dsn string) error {
 	if err != nil {
 		return err
 	}
-	if a.Domain, err = newDomain(db); err != nil {
+	if a.Domain, err = NewDomain(db); err != nil {
 		db.Close()
 		return fmt.Errorf("open the domain: %w", err)
 	}

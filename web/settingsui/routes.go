@@ -1,3 +1,5 @@
+// Package settingsui owns set-up, the organisation's settings, members, invitations and teams,
+// and what a person sets for herself.
 package settingsui
 
 import (
@@ -8,4 +10,20 @@ import (
 
 // Routes mounts the screens below /o/{org}.
 func Routes(r chi.Router, a *handle.App) {
+	r.Get("/set-up", a.Do(showSetUp(a)))
+	r.Post("/set-up", a.Do(setUp(a)))
+	r.Get("/settings", a.Do(showGeneral(a)))
+	r.Post("/settings", a.Do(changeGeneral(a)))
+	r.Get("/settings/me", a.Do(showMe(a)))
+	r.Get("/settings/members", a.Do(showMembers(a)))
+	r.Post("/settings/members/{user}", a.Do(changeMember(a)))
+	r.Get("/settings/invitations/new", a.Do(showInvite(a)))
+	r.Post("/settings/invitations", a.Do(invite(a)))
+	r.Post("/settings/invitations/{invitation}/revoke", a.Do(revoke(a)))
+	r.Get("/settings/teams", a.Do(showTeams(a)))
+	r.Get("/settings/teams/new", a.Do(newTeam(a)))
+	r.Post("/settings/teams", a.Do(saveTeam(a)))
+	r.Get("/settings/teams/{team}", a.Do(editTeam(a)))
+	r.Post("/settings/teams/{team}", a.Do(saveTeam(a)))
+	r.Post("/settings/teams/{team}/archive", a.Do(archiveTeam(a)))
 }

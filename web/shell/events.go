@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ func Events(a *handle.App) handle.Func {
 		}
 		changed := make(chan struct{}, 1)
 		cancel := a.Bus.Subscribe(func(msg string) {
-			if org, ids, ok := signal.ParseChanged(msg); ok && org == m.Org.ID && concerns(topics, ids) {
+			if c, ok := signal.ParseChanged(msg); ok && c.Org == m.Org.ID && concerns(topics, c) {
 				select {
 				case changed <- struct{}{}:
 				default:
@@ -80,15 +81,7 @@ func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http
 	}
 }
 
-// concerns says whether a change of ids (nil: of everything) touches one of the topics ("*": any).
-func concerns(topics map[string]bool, ids []string) bool {
-	if ids == nil || topics["*"] {
-		return true
-	}
-	for _, id := range ids {
-		if topics[id] {
-			return true
-		}
-	}
-	return false
+// concerns says whether a change touches one of the topics ("*": any change of the organisation).
+func concerns(topics map[string]bool, c signal.Change) bool {
+	return c.All || topics["*"] || slices.ContainsFunc(c.IDs, func(id string) bool { return topics[id] })
 }
