@@ -54,15 +54,15 @@ func Layouts(f Format) []table.Kind {
 	return okrKinds
 }
 
-// Origin is where a row came from. It is not part of what is compared on a second import.
+// Origin is where a row came from.
 type Origin struct {
-	File       string   `json:"-"`
-	Line       int      `json:"-"` // first line of the row, counted from 1; 0 if no row stands for it
-	ExternalID string   `json:"-"` // unique within its kind in a batch, the same in every export
-	Warnings   []string `json:"-"`
+	File       string
+	Line       int    // first line of the row, counted from 1; 0 if no row stands for it
+	ExternalID string // unique within its kind in a batch, the same in every export
+	Warnings   []string
 	// Missing names the parent ("key result 99") that no file of this batch holds. Such a row
 	// can be applied only if an earlier import brought the parent.
-	Missing string `json:"-"`
+	Missing string
 }
 
 // Batch is everything that was read. Rows = Accepted() + len(Refused), always.
@@ -86,12 +86,7 @@ type Batch struct {
 // Accepted counts the rows that can be applied.
 func (b *Batch) Accepted() int {
 	n := len(b.Objectives) + len(b.KeyResults) + len(b.CheckIns) + len(b.Tasks) + len(b.Closings)
-	for _, c := range b.Cycles {
-		if c.Line > 0 {
-			n++
-		}
-	}
-	return n
+	return n + b.cycleRows()
 }
 
 // Parse reads all files of src as format f. Rows that cannot be read are in Batch.Refused, files

@@ -98,9 +98,7 @@ func (j *jiraReader) row(s *table.Sheet, r table.Record) string {
 	if title := table.OneLine(s.Get(r, "parent_title")); title != "" {
 		t.Details = append(t.Details, Detail{"Parent", table.OneLine(s.Get(r, "parent_key") + " " + title)})
 	}
-	if len(t.NotesText(true)) > TextRunes-8 {
-		t.warn("description and comments together are longer than %d characters; the end is cut", TextRunes)
-	}
+	t.warnLong(t.text(true), TaskRunes)
 	j.b.Tasks = append(j.b.Tasks, t)
 	return ""
 }

@@ -63,8 +63,10 @@ func (j *jiraReader) state(s *table.Sheet, r table.Record, t *Task) {
 func (j *jiraReader) effort(s *table.Sheet, r table.Record, t *Task) {
 	n, _, err := s.Number(r, "effort")
 	switch {
-	case err == nil && (n == nil || (*n >= 0 && *n <= 10_000)):
-		t.Effort = n
+	case err == nil && (n == nil || (*n >= 0 && *n <= 1000)):
+		if n != nil && *n > 0 {
+			t.Effort = n
+		}
 	default:
 		t.warn("%s: %s is no effort; kept in the notes", s.Their("effort"), table.Excerpt(s.Get(r, "effort")))
 		t.Details = append(t.Details, Detail{"Story points", s.Get(r, "effort")})

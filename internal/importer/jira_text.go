@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -89,43 +88,4 @@ func jiraAttachment(s string) string {
 		return strings.TrimSpace(parts[2]) + " " + strings.TrimSpace(parts[3])
 	}
 	return s
-}
-
-// NotesText is the text of a task in one piece: description, then what has no field of its own,
-// then the comments if the caller keeps none elsewhere.
-func (t Task) NotesText(withComments bool) string {
-	var b strings.Builder
-	b.WriteString(t.Description)
-	part := func(sep, s string) {
-		if b.Len() > 0 {
-			b.WriteString(sep)
-		}
-		b.WriteString(s)
-	}
-	sep := "\n\n"
-	for _, d := range t.Details {
-		part(sep, d.Name+": "+d.Value)
-		sep = "\n"
-	}
-	if len(t.Labels) > 0 {
-		part(sep, "Labels: "+strings.Join(t.Labels, ", "))
-	}
-	if withComments {
-		for _, c := range t.Comments {
-			part("\n\n", c.head()+c.Text)
-		}
-	}
-	text, _ := table.Clip(b.String(), TextRunes)
-	return text
-}
-
-func (c Comment) head() string {
-	switch who := c.Author.Label(); {
-	case c.At.IsZero():
-		return "Comment: "
-	case who == "":
-		return fmt.Sprintf("Comment, %s: ", c.At.Format("2006-01-02"))
-	default:
-		return fmt.Sprintf("Comment, %s, %s: ", c.At.Format("2006-01-02"), who)
-	}
 }

@@ -6,7 +6,14 @@ const (
 	MaxRows    = 200_000 // data rows of all files together
 	MaxIDBytes = 200     // an id or key of the other tool
 
-	TitleRunes = 255     // a longer title is cut and kept whole in the text below it
-	LabelRunes = 120     // names of teams, cycles, pillars and units
-	TextRunes  = 100_000 // descriptions, notes and comments
+	// Lengths in characters, as the graph has them. What is longer is cut, with a warning; the whole
+	// of a title, name or level then stands in the text below it.
+	TitleRunes = 300
+	NameRunes  = 120 // teams and pillars
+	CycleRunes = 60
+	UnitRunes  = 30
+	LevelRunes = 1_000
+	GoalRunes  = 10_000 // text of an objective or key result
+	NoteRunes  = 10_000 // text of a check-in
+	TaskRunes  = 50_000 // text of a task, its comments included
 )

@@ -174,6 +174,7 @@ func (o *okrReader) actionRow(s *table.Sheet, r record) string {
 	if n, _, err := s.Number(r, "position"); err == nil && n != nil && *n >= 0 && *n < 1e6 {
 		t.Position = int(*n)
 	}
+	t.warnLong(t.text(true), TaskRunes)
 	o.b.Tasks = append(o.b.Tasks, t)
 	return ""
 }

@@ -27,8 +27,10 @@ func (o *okrReader) cycleRow(s *table.Sheet, r table.Record) string {
 	switch {
 	case from.IsZero() != to.IsZero():
 		return "one of its two dates is missing"
-	case to.Before(from):
-		return fmt.Sprintf("it ends on %s, before it begins on %s", ymd(to), ymd(from))
+	case !from.IsZero() && checkSpan(from, to) != "":
+		return checkSpan(from, to)
+	case len([]rune(label)) > CycleRunes:
+		return fmt.Sprintf("its label is longer than %d characters", CycleRunes)
 	}
 	if reason := o.claim("cycle", c.Origin); reason != "" {
 		return reason
@@ -202,5 +204,18 @@ func mostOften(counts map[int]int) (offset, n int, ok bool) {
 	}
 	return offset, n, ok
 }
+
+// checkSpan says what is wrong with a first and a last day.
+func checkSpan(from, to time.Time) string {
+	switch {
+	case !to.After(from):
+		return fmt.Sprintf("it ends on %s, which is not after it begins on %s", ymd(to), ymd(from))
+	case to.Sub(from) > maxSpan:
+		return fmt.Sprintf("from %s to %s is longer than %d days", ymd(from), ymd(to), maxSpan/(24*time.Hour))
+	}
+	return ""
+}
+
+const maxSpan = 800 * 24 * time.Hour
 
 func ymd(t time.Time) string { return t.Format("2006-01-02") }

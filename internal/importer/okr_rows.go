@@ -27,9 +27,9 @@ func (o *okrReader) objectiveRow(s *table.Sheet, r record) string {
 			o.unknown["state of objectives "+table.Excerpt(said)]++
 		}
 	}
-	ob.Cycle = ob.label(s.Get(r, "cycle"), &ob.Description)
-	ob.Team = ob.label(s.Get(r, "team"), &ob.Description)
-	ob.Pillar = ob.label(s.Get(r, "pillar"), &ob.Description)
+	ob.Cycle = ob.short(table.OneLine(s.Get(r, "cycle")), CycleRunes, &ob.Description)
+	ob.Team = ob.short(table.OneLine(s.Get(r, "team")), NameRunes, &ob.Description)
+	ob.Pillar = ob.short(table.OneLine(s.Get(r, "pillar")), NameRunes, &ob.Description)
 	ob.Parent = s.Get(r, "parent")
 	ob.Owner = personOf(s.Get(r, "owner"))
 	ob.Weight = o.weight(s, r, &ob.Origin)
@@ -68,8 +68,10 @@ func (o *okrReader) keyResultRow(s *table.Sheet, r record) string {
 	if err != nil {
 		return s.Their("due_on") + ": " + err.Error()
 	}
-	if !from.IsZero() && !due.IsZero() && due.Before(from) {
-		return fmt.Sprintf("it is due on %s, before it starts on %s", ymd(due), ymd(from))
+	if !from.IsZero() && !due.IsZero() {
+		if reason := checkSpan(from, due); reason != "" {
+			return reason
+		}
 	}
 	if reason := o.claim("key result", kr.Origin); reason != "" {
 		return reason
@@ -80,11 +82,14 @@ func (o *okrReader) keyResultRow(s *table.Sheet, r record) string {
 	kr.Title = kr.takeTitle(title, &kr.Description)
 	kr.Unit = unitOf(firstOf(s.Get(r, "unit"), unit))
 	kr.Kind = s.Get(r, "kind")
-	kr.CommitText, kr.TargetText, kr.StretchText = s.Get(r, "commit_level"), s.Get(r, "target_level"), s.Get(r, "stretch_level")
+	kr.CommitText = kr.short(s.Get(r, "commit_level"), LevelRunes, &kr.Description)
+	kr.TargetText = kr.short(s.Get(r, "target_level"), LevelRunes, &kr.Description)
+	kr.StretchText = kr.short(s.Get(r, "stretch_level"), LevelRunes, &kr.Description)
 	kr.Owner = personOf(s.Get(r, "owner"))
 	kr.Weight = o.weight(s, r, &kr.Origin)
 	kr.Created = o.softTime(s, r, "created", &kr.Origin)
 	kr.Modified = o.softTime(s, r, "modified", &kr.Origin)
+	kr.warnLong(kr.Description, GoalRunes)
 	o.b.KeyResults = append(o.b.KeyResults, kr)
 	return ""
 }
@@ -119,6 +124,7 @@ func (o *okrReader) checkInRow(s *table.Sheet, r record) string {
 	if !o.opt.Now.IsZero() && c.At.After(o.opt.Now.AddDate(0, 0, 1)) {
 		c.warn("its date lies in the future")
 	}
+	c.warnLong(c.text(), NoteRunes)
 	o.b.CheckIns = append(o.b.CheckIns, c)
 	return ""
 }
@@ -137,12 +143,13 @@ func (o *okrReader) checkInValue(s *table.Sheet, r record, kr *KeyResult, c *Che
 	case value == "" && level == "":
 		c.warn("no value")
 	case known != "" && (kind == KROrdinal || kr == nil):
-		if c.Level = known; level != "" && value != "" {
+		worth := levelValues[known]
+		if c.Level, c.Value = known, &worth; level != "" && value != "" {
 			c.keep("Value", value)
 		}
 	case kind == KROrdinal && level != "":
 		return fmt.Sprintf("%s: %s is none of none, commit, target, stretch", s.Their("level"), table.Excerpt(level))
-	case kind == KROrdinal || value == "":
+	case kind == KROrdinal || kind == KRWorkTracked || value == "":
 		c.warn("%s does not fit a key result of kind %s; kept in the note", table.Excerpt(firstOf(value, level)), firstOf(kind, "unknown"))
 		c.keep("Value", firstOf(value, level))
 	case kind == KRBinary:
@@ -188,19 +195,18 @@ func (o *okrReader) confidence(s *table.Sheet, r record, c *CheckIn) {
 
 func (o *okrReader) weight(s *table.Sheet, r record, origin *Origin) *float64 {
 	n, _, err := s.Number(r, "weight")
-	if err != nil || (n != nil && (*n < 0 || *n > 1e6)) {
+	if err != nil || (n != nil && (*n < 0 || *n > 100)) {
 		origin.warn("%s: %s is no weight; left open", s.Their("weight"), table.Excerpt(s.Get(r, "weight")))
 		return nil
 	}
 	return n
 }
 
-// label is a name of something; one that is too long is kept whole in the text.
-func (o *Origin) label(s string, text *string) string {
-	s = table.OneLine(s)
-	short, cut := table.Clip(s, LabelRunes)
+// short is a name or a level; one that is too long is kept whole in the text.
+func (o *Origin) short(s string, limit int, text *string) string {
+	short, cut := table.Clip(s, limit)
 	if cut {
-		o.warn("the name %s is longer than %d characters; all of it stands in the text", table.Excerpt(s), LabelRunes)
+		o.warn("%s is longer than %d characters; all of it stands in the text", table.Excerpt(s), limit)
 		*text = strings.TrimSpace(*text + "\n\n" + s)
 	}
 	return short

@@ -59,8 +59,14 @@ func (o *okrReader) settleKeyResults(checkIns []*table.Sheet) {
 
 func (kr *KeyResult) ordinal() {
 	kr.Kind = KROrdinal
-	if kr.CommitText+kr.TargetText+kr.StretchText == "" {
-		kr.warn("none of its three levels has a text")
+	for _, level := range []struct {
+		name string
+		text *string
+	}{{LevelCommit, &kr.CommitText}, {LevelTarget, &kr.TargetText}, {LevelStretch, &kr.StretchText}} {
+		if *level.text == "" {
+			*level.text = "Not described"
+			kr.warn("the level %s has no text", level.name)
+		}
 	}
 	kr.dropNumbers()
 }
@@ -94,13 +100,28 @@ func (kr *KeyResult) maintain() {
 		kr.Low, kr.High = goal, goal
 	}
 	kr.Target, kr.stretch = nil, nil
-	if kr.Low != nil && kr.High != nil && *kr.Low > *kr.High {
+	kr.closeRange()
+	if *kr.Low > *kr.High {
 		kr.Low, kr.High = kr.High, kr.Low
 		kr.warn("low and high were the other way round")
 	}
 	if kr.Start != nil {
 		kr.keep("Start", *kr.Start)
 		kr.Start = nil
+	}
+}
+
+// closeRange gives a range with one end the other, as far away as the one is from 0.
+func (kr *KeyResult) closeRange() {
+	switch {
+	case kr.High == nil:
+		end := *kr.Low + math.Max(math.Abs(*kr.Low), 1)
+		kr.High = &end
+		kr.warn("no upper bound; %s is assumed", number(end))
+	case kr.Low == nil:
+		end := *kr.High - math.Max(math.Abs(*kr.High), 1)
+		kr.Low = &end
+		kr.warn("no lower bound; %s is assumed", number(end))
 	}
 }
 
@@ -184,6 +205,20 @@ func (o *okrReader) settleObjectives() {
 		o.b.Teams = appendNew(o.b.Teams, ob.Team)
 		o.b.Pillars = appendNew(o.b.Pillars, ob.Pillar)
 	}
+	o.cutLoops(at)
+	for _, c := range o.b.Closings {
+		if i, ok := at[c.Objective]; ok && c.Comment != "" && !strings.Contains(o.b.Objectives[i].ClosingComment, c.Comment) {
+			ob := &o.b.Objectives[i]
+			ob.ClosingComment = strings.TrimSpace(ob.ClosingComment + "\n\n" + c.Comment)
+		}
+	}
+	for i := range o.b.Objectives {
+		o.b.Objectives[i].warnLong(o.b.Objectives[i].text(), GoalRunes)
+	}
+}
+
+// cutLoops lets go of parents that lead back.
+func (o *okrReader) cutLoops(at map[string]int) {
 	for i := range o.b.Objectives {
 		ob := &o.b.Objectives[i]
 		steps := 0
@@ -193,12 +228,6 @@ func (o *okrReader) settleObjectives() {
 				ob.Parent = ""
 				break
 			}
-		}
-	}
-	for _, c := range o.b.Closings {
-		if i, ok := at[c.Objective]; ok && c.Comment != "" && !strings.Contains(o.b.Objectives[i].ClosingComment, c.Comment) {
-			ob := &o.b.Objectives[i]
-			ob.ClosingComment = strings.TrimSpace(ob.ClosingComment + "\n\n" + c.Comment)
 		}
 	}
 }

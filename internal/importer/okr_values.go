@@ -18,9 +18,9 @@ var goalStates = func() map[string]stateOutcome {
 		"active|ongoing|open|in progress|on track|at risk|off track|behind|published|running|started|current|aktiv|laufend|offen|in arbeit|activo|en curso|actif|en cours":          {GoalActive, ""},
 		"paused|on hold|postponed|deferred|pausiert|zurückgestellt|pausado|en pause":                                                                                                {GoalPaused, ""},
 		"dropped|cancelled|canceled|abandoned|discarded|obsolete|removed|abgebrochen|verworfen|cancelado|abandonado|annulé|abandonné":                                               {GoalDropped, ""},
-		"closed|archived|ended|expired|abgeschlossen|archiviert|beendet|cerrado|fermé":                                                                                              {GoalClosed, ""},
-		"achieved|successful|success|succeeded|done|completed|complete|finished|reached|hit|met|erfolgreich|erreicht|erledigt|logrado|completado|conseguido|atteint|terminé|réussi": {GoalClosed, OutcomeAchieved},
-		"missed|notsuccessful|not successful|unsuccessful|failed|failure|not achieved|not met|nicht erfolgreich|nicht erreicht|no logrado|fallido|non atteint|échoué":               {GoalClosed, OutcomeMissed},
+		"closed|archived|ended|expired|abgeschlossen|archiviert|beendet|cerrado|fermé":                                                                                              {GoalDone, ""},
+		"achieved|successful|success|succeeded|done|completed|complete|finished|reached|hit|met|erfolgreich|erreicht|erledigt|logrado|completado|conseguido|atteint|terminé|réussi": {GoalDone, OutcomeAchieved},
+		"missed|notsuccessful|not successful|unsuccessful|failed|failure|not achieved|not met|nicht erfolgreich|nicht erreicht|no logrado|fallido|non atteint|échoué":               {GoalDone, OutcomeMissed},
 	} {
 		for w := range foldSet(words) {
 			m[w] = so
@@ -73,7 +73,7 @@ func unitOf(s string) string {
 	if u, ok := unitWords[table.Fold(s)]; ok && table.Fold(s) != "" {
 		return u
 	}
-	u, _ := table.Clip(s, LabelRunes)
+	u, _ := table.Clip(s, UnitRunes)
 	return u
 }
 

@@ -1,12 +1,6 @@
 package importer
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"time"
-)
+import "time"
 
 // Person is somebody as the file names them; applying looks for a member with that e-mail
 // address or name, and keeps Label in the text where there is none.
@@ -24,13 +18,13 @@ type Cycle struct {
 // Dated says that the cycle has its two dates.
 func (c Cycle) Dated() bool { return !c.StartsOn.IsZero() }
 
-// States of an objective and its outcome once it is closed.
+// States of an objective and its outcome once it is done.
 const (
 	GoalDraft   = "draft"
 	GoalActive  = "active"
 	GoalPaused  = "paused"
 	GoalDropped = "dropped"
-	GoalClosed  = "closed"
+	GoalDone    = "done"
 
 	OutcomeAchieved = "achieved"
 	OutcomeMissed   = "missed"
@@ -41,7 +35,7 @@ type Objective struct {
 	Origin
 	Title, Description string
 	State              string // Goal…
-	Outcome            string // Outcome… of a closed one, if the file says
+	Outcome            string // Outcome… of one that is done, if the file says
 	Cycle              string // a Label of Batch.Cycles, or ""
 	Team, Pillar       string
 	Parent             string // ExternalID of another objective, or ""
@@ -84,15 +78,18 @@ const (
 	LevelStretch = "stretch"
 )
 
-// CheckIn is one row of check-ins. Value or Level is set unless the row had neither.
+// levelValues are what the levels count.
+var levelValues = map[string]float64{LevelNone: 0, LevelCommit: 0.3, LevelTarget: 0.7, LevelStretch: 1}
+
+// CheckIn is one row of check-ins. Value is set unless the row has none that fits its key result.
 type CheckIn struct {
 	Origin
 	KeyResult    string // ExternalID
 	At, Modified time.Time
-	Value        *float64
-	Level        string // Level…, on ordinal key results
-	Confidence   *int   // 0–10
-	Note, Next   string // what happened; what comes next
+	Value        *float64 // 0 or 1 on binary key results; 0, 0.3, 0.7, 1 on ordinal ones
+	Level        string   // Level…, on ordinal key results
+	Confidence   *int     // 0–10
+	Note, Next   string   // what happened; what comes next
 	Author       Person
 }
 
@@ -131,7 +128,7 @@ type Task struct {
 	ClosedGuessed      bool // the file has no date for it; Closed is the nearest one known
 	Owner, Reporter    Person
 	ParentRef          string // key or number of the issue it belongs to, as the row says
-	Parent             string `json:"-"` // ExternalID of that task, if it is in the batch
+	Parent             string // ExternalID of that task, if it is in the batch
 	KeyResult          string // ExternalID of the key result it serves
 	Team               string
 	Position           int
@@ -155,15 +152,4 @@ type Closing struct {
 	Origin
 	Objective string // ExternalID
 	Comment   string
-}
-
-// Fingerprint is the same for two readings of a row exactly if no field of it changed; where it
-// stood and what was warned about do not count. Pass a row of this package.
-func Fingerprint(row any) string {
-	b, err := json.Marshal(row)
-	if err != nil { // no row type holds what JSON cannot, numbers are finite
-		return fmt.Sprintf("unmarshalable %T", row)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16])
 }

@@ -26,13 +26,14 @@ func (o Order) String() string {
 	return [...]string{"as they come", "day first", "month first", "year first"}[o]
 }
 
-const minYear, maxYear = 1970, 2100
+// Days the graph can hold.
+const minYear, maxYear = 1990, 2099
 
 // written is a date split into what its text says, before the order of bare numbers is known.
 type written struct {
 	num        [3]int // numbers in order of appearance; two of them if month is set
-	long       [3]bool
-	month      int // from a word
+	digits     [3]int // how many each has
+	month      int    // from a word
 	dots       bool
 	hasClock   bool
 	h, m, s    int
@@ -77,11 +78,15 @@ func split(text string) (written, error) {
 			return fail()
 		}
 	}
-	if want := 3; (w.month > 0 && w.numbersSet != want-1) || (w.month == 0 && w.numbersSet != want) {
-		if w.month == 0 && w.numbersSet == 1 && w.num[0] >= 19700101 && w.num[0] <= 21001231 {
-			w.num, w.long, w.numbersSet = [3]int{w.num[0] / 10000, w.num[0] / 100 % 100, w.num[0] % 100}, [3]bool{true}, 3
-			return w, nil
-		}
+	if w.month == 0 && w.numbersSet == 1 && w.digits[0] == 8 { // 20250922
+		n := w.num[0]
+		w.num, w.digits, w.numbersSet = [3]int{n / 10000, n / 100 % 100, n % 100}, [3]int{4, 2, 2}, 3
+	}
+	named := 0
+	if w.month > 0 {
+		named = 1
+	}
+	if w.numbersSet+named != 3 {
 		return fail()
 	}
 	return w, nil
@@ -134,32 +139,34 @@ func (w *written) token(tok string) bool {
 	if suffix := tok[len(digits):]; err != nil || len(digits) > 8 || w.numbersSet == 3 || len(suffix) > 2 {
 		return false
 	}
-	w.num[w.numbersSet], w.long[w.numbersSet] = n, len(digits) == 4
+	w.num[w.numbersSet], w.digits[w.numbersSet] = n, len(digits)
 	w.numbersSet++
 	return true
 }
 
 // ymd settles year, month and day under an order.
 func (w written) ymd(order Order) (y, m, d int, ok bool) {
-	a, b, c := w.num[0], w.num[1], w.num[2]
+	at := [3]int{2, 1, 0} // where year, month and day stand among the numbers
 	switch {
-	case w.month > 0 && (w.long[0] || (a > 31 && !w.long[1]) || (order == YearFirst && !w.long[1])):
-		y, m, d = a, w.month, b
+	case w.month > 0 && (w.digits[0] == 4 || (w.num[0] > 31 && w.digits[1] != 4) || (order == YearFirst && w.digits[1] != 4)):
+		at = [3]int{0, -1, 1}
 	case w.month > 0:
-		y, m, d = b, w.month, a
-	case w.long[0]:
-		y, m, d = a, b, c
+		at = [3]int{1, -1, 0}
+	case w.digits[0] == 4 || (order == YearFirst && w.digits[2] != 4):
+		at = [3]int{0, 1, 2}
 	case order == MonthFirst:
-		y, m, d = c, a, b
-	case order == YearFirst && !w.long[2]:
-		y, m, d = a, b, c
-	default:
-		y, m, d = c, b, a
+		at = [3]int{2, 0, 1}
 	}
-	switch {
-	case y < 70:
+	y, m, d = w.num[at[0]], w.month, w.num[at[2]]
+	if at[1] >= 0 {
+		m = w.num[at[1]]
+	}
+	switch n := w.digits[at[0]]; {
+	case n != 2 && n != 4:
+		return y, m, d, false
+	case n == 2 && y < 70:
 		y += 2000
-	case y < 100:
+	case n == 2:
 		y += 1900
 	}
 	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
@@ -177,7 +184,7 @@ func (w written) day(order Order) (y, m, d int, ok bool) {
 }
 
 // ambiguous says that bare numbers need an order.
-func (w written) ambiguous() bool { return w.instant.IsZero() && w.month == 0 && !w.long[0] }
+func (w written) ambiguous() bool { return w.instant.IsZero() && w.month == 0 && w.digits[0] != 4 }
 
 // ParseTime reads a point in time; one without a zone is in tz, one without a clock begins the day.
 func ParseTime(text string, order Order, tz *time.Location) (time.Time, error) {

@@ -6,14 +6,15 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
-var numberShape = regexp.MustCompile(`^([^\d.,+−-]*)([+−-]?(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?)([^\d]*)$`)
+var numberShape = regexp.MustCompile(`^([^\d.,+−-]*?) *([+−-]?(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?) *([^\d]*)$`)
 
 // maxUnit is as long as a unit beside a number may be before the whole is taken for a text.
 const maxUnit = 12
 
-var numberNoise = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "_", "", ".-", "", ".–", "")
+var numberNoise = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "'", "", "’", "", "_", "", ".-", "", ".–", "")
 
 // decimalComma decides over all values of a column. "1,5" shows a decimal comma, "1,500.00" and
 // "1.5" show a point; if all is open, a file divided by semicolons has decimal commas.
@@ -60,10 +61,11 @@ func digitsAfter(v string, at int) int {
 	return n
 }
 
-// parseNumber reads a number with thousands separators and a unit or currency beside it.
-func parseNumber(v string, comma bool) (n float64, unit string, err error) {
-	m := numberShape.FindStringSubmatch(numberNoise.Replace(v))
-	if m == nil || len([]rune(m[1]+m[3])) > maxUnit {
+// ParseNumber reads a number with thousands separators and a unit or currency beside it.
+func ParseNumber(v string, comma bool) (n float64, unit string, err error) {
+	v = strings.TrimSpace(v)
+	m := numberShape.FindStringSubmatch(joinGroups(numberNoise.Replace(v)))
+	if m == nil || len([]rune(m[1]+m[3])) > maxUnit || strings.ContainsFunc(m[0], unicode.IsControl) {
 		return 0, "", fmt.Errorf("%s is not a number", Excerpt(v))
 	}
 	digits := strings.ReplaceAll(m[2], "−", "-")
@@ -84,4 +86,17 @@ func parseNumber(v string, comma bool) (n float64, unit string, err error) {
 	}
 	unit = strings.TrimSpace(m[1] + m[3])
 	return n, unit, nil
+}
+
+// joinGroups takes out spaces between groups of three digits: 1 200 000.
+func joinGroups(v string) string {
+	digit := func(i int) bool { return i >= 0 && i < len(v) && v[i] >= '0' && v[i] <= '9' }
+	var b strings.Builder
+	for i := range len(v) {
+		if v[i] == ' ' && digit(i-1) && digit(i+1) && digit(i+2) && digit(i+3) && !digit(i+4) {
+			continue
+		}
+		b.WriteByte(v[i])
+	}
+	return b.String()
 }

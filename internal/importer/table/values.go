@@ -106,7 +106,7 @@ func (s *Sheet) Number(r Record, ours string) (n *float64, unit string, err erro
 	if v == "" {
 		return nil, "", nil
 	}
-	f, unit, err := parseNumber(v, s.decimal[ours])
+	f, unit, err := ParseNumber(v, s.decimal[ours])
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,0 +1,97 @@
+package table
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func archive(t *testing.T, files ...string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for i := 0; i < len(files); i += 2 {
+		w, err := z.Create(files[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(files[i+1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func names(s Source) []string {
+	var out []string
+	for _, f := range s.Files {
+		out = append(out, f.Name)
+	}
+	for _, f := range s.Skipped {
+		out = append(out, "-"+f.File)
+	}
+	return out
+}
+
+func TestOpenFoldersFilesAndArchives(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, data := range map[string]string{
+		"a.csv": "x\n1", "sub/b.tsv": "x\n1", "sub/deep/c.csv": "x\n1", ".hidden/d.csv": "x", ".e.csv": "x", "notes.pdf": "%PDF",
+		"z.zip": string(archive(t, "in/f.csv", "x\n1", "__MACOSX/._f.csv", "junk", ".g.csv", "x", "../../h.csv", "x\n1", "i.zip", "PK\x03\x04")),
+	} {
+		p := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"a.csv", "sub/b.tsv", "in/f.csv", "h.csv", "-notes.pdf", "-i.zip"}, names(s)); d != "" {
+		t.Error(d)
+	}
+	s, err = Open(filepath.Join(dir, "a.csv"), filepath.Join(dir, "sub", "b.tsv"))
+	if d := cmp.Diff([]string{"a.csv", "b.tsv"}, names(s)); d != "" || err != nil {
+		t.Error(d, err)
+	}
+	for _, p := range []string{filepath.Join(dir, "none.csv"), filepath.Join(dir, "notes.pdf"), filepath.Join(dir, ".hidden", "nothing")} {
+		if _, err := Open(p); err == nil {
+			t.Errorf("%s was opened", p)
+		}
+	}
+}
+
+func TestAddKeepsToTheLimits(t *testing.T) {
+	t.Parallel()
+	huge := strings.Repeat("0", MaxFileBytes+1)
+	var many []string
+	for range MaxFiles + 1 {
+		many = append(many, "f.csv", "x")
+	}
+	for name, data := range map[string][]byte{
+		"a file too large":            []byte(huge),
+		"a bomb":                      archive(t, "bomb.csv", huge),
+		"a third that is one too big": archive(t, "a.csv", huge[1:], "b.csv", huge[1:], "c.csv", "x"),
+		"too many files":              archive(t, many...),
+		"a spreadsheet":               archive(t, "[Content_Types].xml", "x", "sheet.csv", "x"),
+		"a broken archive":            []byte("PK\x03\x04 not really"),
+	} {
+		var s Source
+		if err := s.Add("upload", bytes.NewReader(data)); err == nil {
+			t.Errorf("%s: %d files taken", name, len(s.Files))
+		}
+	}
+}
