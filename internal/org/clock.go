@@ -1,0 +1,30 @@
+package org
+
+import (
+	"context"
+	"time"
+
+	"plumbline/internal/pg"
+)
+
+// Due lists the organisations whose calendar day has ended since they were last looked at.
+func Due(ctx context.Context, db *pg.DB) ([]Org, error) {
+	var rows []Org
+	err := db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		rows, err = pg.Many[Org](ctx, tx, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy
+			from orgs where next_change_at <= $1`, now)
+		return err
+	})
+	return rows, err
+}
+
+// TurnDayTx says when the organisation's day ends next, unless it is no longer due at now or
+// its time zone changed since o was read: then it stays as it is.
+func TurnDayTx(tx *pg.Tx, o Org, now, next time.Time) {
+	tx.Queue(`update orgs set next_change_at = $4 where id = $1 and time_zone = $2 and next_change_at <= $3`,
+		tx.Org(), o.TimeZone, now, next)
+}

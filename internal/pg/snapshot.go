@@ -1,0 +1,35 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"plumbline/internal/id"
+)
+
+// Snapshot runs fn in a read-only transaction of one organisation in which every query sees the
+// same moment. It is for checks that compare many tables; nothing it reads may be written back.
+func (db *DB) Snapshot(ctx context.Context, org id.Org, fn func(context.Context, *Tx) error) error {
+	if org.IsZero() {
+		return errors.New("enter a tenant: no organisation given")
+	}
+	if ctx.Value(entered{}) != nil {
+		return errors.New("a transaction is already open: use the …Tx variant")
+	}
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("get a connection: %w", err)
+	}
+	defer conn.Release()
+	tx := &Tx{conn: conn, org: org, clock: db.clock}
+	defer tx.rollback()
+	tx.queued.Queue("begin isolation level repeatable read read only")
+	tx.queued.Queue("select set_config('app.org_id', $1, true), now()", org.String()).QueryRow(func(row pgx.Row) error {
+		var ignored string
+		return row.Scan(&ignored, &tx.now)
+	})
+	return translate(fn(context.WithValue(ctx, entered{}, true), tx))
+}
