@@ -42,7 +42,7 @@ fresh as (
 	from tasks t where t.org_id = $1 and t.team_id = (select id from team) and t.is_open and t.created_at >= $4),
 bare as (
 	select k.number, k.id from kr_signals s join key_results k on k.org_id = s.org_id and k.id = s.kr_id
-	where s.org_id = $1 and s.behind and s.open_links = 0 and k.team_id = (select id from team) and k.state = 'active'
+	where s.org_id = $1 and s.live and s.behind and s.team_linked = 0 and k.team_id = (select id from team) and k.state = 'active'
 		and k.cycle_id = (select id from cyc) order by k.number limit 1)
 select (select name from cyc) as cycle_name, (select starts_on from cyc) as cycle_start, (select ends_on from cyc) as cycle_end,
 	(select id from team) as team_id, (select n from fresh) as new_tasks, (select linked from fresh) as new_linked,
