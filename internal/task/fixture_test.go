@@ -23,6 +23,7 @@ type world struct {
 	tasks *task.Service
 	db    *pg.DB
 	super *pgx.Conn
+	dsn   string
 	ours  place
 	other place
 }
@@ -50,7 +51,7 @@ func newWorld(t testing.TB) *world {
 	super, err := pgx.Connect(ctx, d.SuperDSN)
 	check(t, err)
 	t.Cleanup(func() { _ = super.Close(ctx) })
-	w := &world{t: t, tasks: task.New(db), db: db, super: super}
+	w := &world{t: t, tasks: task.New(db), db: db, super: super, dsn: d.AppDSN}
 	w.ours, w.other = w.place("ours"), w.place("other")
 	return w
 }

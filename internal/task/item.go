@@ -1,6 +1,7 @@
 package task
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -42,10 +43,10 @@ func (i *Item) check(now time.Time) error {
 	i.BlockedReason = strings.TrimSpace(i.BlockedReason)
 	c := Create{Title: i.Title, Notes: i.Notes, Team: i.Team, Due: i.Due, Priority: i.Priority, Effort: i.Effort,
 		State: i.State, BlockedReason: i.reason(), Goals: i.Goals}
-	err := c.check()
 	var f errs.Fields
-	if e, ok := err.(*errs.Error); ok {
-		f = e.Fields
+	var wrong *errs.Error
+	if errors.As(c.check(), &wrong) {
+		f = wrong.Fields
 	}
 	i.Title, i.Notes, i.State, i.Goals = c.Title, c.Notes, c.State, c.Goals
 	f.Check(storable(i.ExternalID) && utf8.RuneCountInString(i.ExternalID) <= maxExternalID, "external_id", "This id cannot be stored.")

@@ -45,12 +45,12 @@ func (s *Service) Move(ctx context.Context, who access.Actor, c Move) (Task, err
 		if err != nil {
 			return err
 		}
-		made, err := t.moveTo(c, now)
-		if err != nil || made == nil {
+		made, moved, err := t.moveTo(c, now)
+		if err != nil || !moved {
 			return err
 		}
 		saveState(tx, t)
-		saveStep(tx, t.ID, *made, who.User)
+		saveStep(tx, t.ID, made, who.User)
 		record(tx, t, who.User, "task.moved", map[string]any{"from": *made.From, "to": made.To, "reason": made.Reason})
 		mark.TaskTx(tx, t.ID)
 		return nil

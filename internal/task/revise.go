@@ -39,7 +39,9 @@ func (i *Item) revise(t Task, has Has, now time.Time) update {
 		if t.State != Blocked {
 			move.Reason = i.reason()
 		}
-		u.step, _ = t.moveTo(move, i.movedAt(t, now))
+		if made, moved, _ := t.moveTo(move, i.movedAt(t, now)); moved {
+			u.step = &made
+		}
 	}
 	u.diff, _ = t.change(i.change(has), now)
 	t.ActiveAt = latest(u.was.ActiveAt, i.UpdatedAt, t.StateSince)

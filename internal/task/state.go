@@ -40,17 +40,17 @@ type step struct {
 // moveTo holds every rule of a move. Any state may follow any other: a board that refuses a drag
 // teaches people to keep their work elsewhere. Blocked asks for its reason. Moving to where the
 // task stands already is nothing, whatever the revision, so that a repeated request is harmless;
-// a blocked task takes a new reason. It returns nil if nothing changes.
-func (t *Task) moveTo(c Move, now time.Time) (*step, error) {
+// a blocked task takes a new reason. It reports whether anything changed.
+func (t *Task) moveTo(c Move, now time.Time) (step, bool, error) {
 	same := c.To == t.State
 	if same && (c.To != Blocked || c.Reason == "" || c.Reason == t.BlockedReason) {
-		return nil, nil
+		return step{}, false, nil
 	}
 	if c.Revision != 0 && c.Revision != t.Revision {
-		return nil, errs.Stale()
+		return step{}, false, errs.Stale()
 	}
 	if c.To == Blocked && c.Reason == "" {
-		return nil, fieldError("reason", "Say what blocks it.")
+		return step{}, false, fieldError("reason", "Say what blocks it.")
 	}
 	from := t.State
 	at := after(now, latest(t.StateSince, t.ActiveAt))
@@ -65,7 +65,7 @@ func (t *Task) moveTo(c Move, now time.Time) (*step, error) {
 	if !c.To.Open() {
 		t.ClosedAt = &at
 	}
-	return &step{From: &from, To: c.To, Reason: c.Reason, At: at}, nil
+	return step{From: &from, To: c.To, Reason: c.Reason, At: at}, true, nil
 }
 
 // after is now, or just after the previous change if that was made by a transaction which began

@@ -45,16 +45,16 @@ func TestMoveTo(t *testing.T) {
 		"unblock":                    {in(Blocked, "waits"), Move{To: InProgress}, true, 0, later, nil, ""},
 	} {
 		got := c.from
-		made, err := got.moveTo(c.move, later)
-		if (made != nil) != c.moved || errs.KindOf(err) != c.kind && err != nil || (err != nil) != (c.kind != 0) {
-			t.Errorf("%s: %v, %v", name, made, err)
+		made, moved, err := got.moveTo(c.move, later)
+		if moved != c.moved || errs.KindOf(err) != c.kind && err != nil || (err != nil) != (c.kind != 0) {
+			t.Errorf("%s: %+v, %v", name, made, err)
 			continue
 		}
 		if !got.StateSince.Equal(c.since) || got.BlockedReason != c.reason || (got.ClosedAt == nil) != (c.closed == nil) ||
 			c.closed != nil && !got.ClosedAt.Equal(*c.closed) {
 			t.Errorf("%s: %+v", name, got)
 		}
-		if moved := got.Revision == c.from.Revision+1 && got.ActiveAt.Equal(later) && made != nil && *made.From == c.from.State && made.To == c.move.To; moved != c.moved {
+		if wrote := got.Revision == c.from.Revision+1 && got.ActiveAt.Equal(later) && *made.From == c.from.State && made.To == c.move.To; wrote != c.moved {
 			t.Errorf("%s: %+v by %+v", name, got, made)
 		}
 	}
@@ -64,7 +64,7 @@ func TestMoveTo(t *testing.T) {
 func TestMoveToKeepsHistoryInOrder(t *testing.T) {
 	t.Parallel()
 	task := Task{State: Todo, StateSince: day, ActiveAt: day}
-	made, err := task.moveTo(Move{To: Done}, day.Add(-time.Second))
+	made, _, err := task.moveTo(Move{To: Done}, day.Add(-time.Second))
 	if err != nil || !made.At.After(day) || !task.ClosedAt.Equal(made.At) {
 		t.Errorf("%+v, %v", made, err)
 	}
@@ -85,7 +85,7 @@ func TestRandomWalk(t *testing.T) {
 		for n := range 50 {
 			move := Move{To: States[r.IntN(len(States))], Reason: reasons[r.IntN(len(reasons))]}
 			refused := move.To == Blocked && move.Reason == "" && model.state != Blocked
-			made, err := task.moveTo(move, day.Add(time.Duration(n-r.IntN(5))*time.Minute))
+			made, moved, err := task.moveTo(move, day.Add(time.Duration(n-r.IntN(5))*time.Minute))
 			if (err != nil) != refused {
 				t.Fatalf("%s to %+v: %v", model.state, move, err)
 			}
@@ -98,8 +98,8 @@ func TestRandomWalk(t *testing.T) {
 				}
 				model.state = move.To
 			}
-			if made != nil {
-				history = append(history, *made)
+			if moved {
+				history = append(history, made)
 			}
 			if task.State != model.state || task.BlockedReason != model.reason || (task.ClosedAt != nil) == task.State.Open() {
 				t.Fatalf("%+v, want %+v", task, model)
