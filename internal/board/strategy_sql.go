@@ -1,0 +1,145 @@
+package board
+
+// All queries of the strategy board take the organisation ($1), the cycle asked for or null ($2)
+// and today ($3), and find the cycle by the rule of strategy.Current.
+
+// strategyCyc is the cycle shown, with the days it is sampled on: the last day of each week so far, of
+// every fourth week where the cycle is longer than two quarters.
+const strategyCyc = `cyc as (
+	select c.id, c.state, c.starts_on, c.ends_on, least(c.ends_on, $3::date) as as_of,
+		array(select distinct least(c.starts_on + i, c.ends_on, $3::date)
+			from generate_series(0, 840, case when c.ends_on - c.starts_on > 200 then 28 else 7 end) g
+			cross join lateral (select g + case when c.ends_on - c.starts_on > 200 then 27 else 6 end as i) n
+			where c.starts_on + g <= least(c.ends_on, $3::date)) as days
+	from cycles c where c.org_id = $1 and ($2::uuid is null or c.id = $2)
+	order by case when c.state = 'active' and $3::date between c.starts_on and c.ends_on then 0
+		when c.state = 'active' then 1 when c.state = 'closing' then 2 when c.state = 'draft' then 3 else 4 end,
+		c.starts_on desc, c.ends_on limit 1)`
+
+const strategyCycles = `with ` + strategyCyc + `
+	select id, name, kind, starts_on, ends_on, state, revision, created_at, id = (select id from cyc) as chosen
+	from cycles where org_id = $1 and ($2::uuid is null or exists (select from cyc)) order by starts_on desc, ends_on`
+
+// strategyPillars has the status of now while the cycle runs, and of its last day once it is closed.
+const strategyPillars = `with ` + strategyCyc + `
+	select p.id, p.name, p.archived_at is not null as archived, p.revision, s.status,
+		(select max(d.day) + 1 from goal_days d where d.org_id = p.org_id and d.goal_id = p.id
+			and d.day <= (select as_of from cyc) and d.status <> s.status) as since
+	from pillars p
+	left join lateral (
+		select ps.status from pillar_signals ps where ps.org_id = p.org_id and ps.pillar_id = p.id
+			and p.archived_at is null and (select state from cyc) in ('active', 'closing')
+		union all
+		select d.status from goal_days d where d.org_id = p.org_id and d.goal_id = p.id
+			and d.day = (select as_of from cyc) and (select state from cyc) = 'closed') s on true
+	where p.org_id = $1 and (p.archived_at is null or exists (select from objectives o
+		where o.org_id = p.org_id and o.pillar_id = p.id and o.cycle_id = (select id from cyc) and o.state <> 'dropped'))
+	order by p.archived_at is not null, p.position, p.id`
+
+// strategyTree hangs the objectives of the cycle under each other and finds the column of each.
+const strategyTree = strategyCyc + `, tree as (
+	select o.id, o.pillar_id as col, o.weight, false as nested, 0 as depth from objectives o
+	where o.org_id = $1 and o.cycle_id = (select id from cyc) and o.state <> 'dropped'
+		and not exists (select from objectives p where p.org_id = o.org_id and p.id = o.parent_id
+			and p.cycle_id = o.cycle_id and p.state <> 'dropped')
+	union all
+	select o.id, coalesce(o.pillar_id, t.col), o.weight, o.pillar_id is null or o.pillar_id is not distinct from t.col, t.depth + 1
+	from tree t join objectives o on o.org_id = $1 and o.parent_id = t.id
+		and o.cycle_id = (select id from cyc) and o.state <> 'dropped'
+	where t.depth < 8)`
+
+const strategyObjectives = `with recursive ` + strategyTree + `
+	select o.id, o.title, o.state, t.col as "column", o.parent_id,
+		(select p.title from objectives p where p.org_id = o.org_id and p.id = o.parent_id and p.cycle_id <> o.cycle_id) as parent_title,
+		o.team_id, tm.name as team_name, u.name as owner_name, o.weight, coalesce(s.status, 'no_data') as status,
+		coalesce(s.counts, false) as counts, coalesce(s.has_data, false) as has_data,
+		coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected, coalesce(s.data->>'worst', '') as worst,
+		coalesce(n.krs, 0) as krs, coalesce(n.off, 0) as off, coalesce(n.risk, 0) as risk, coalesce(n.silent, 0) as silent
+	from tree t
+	join objectives o on o.org_id = $1 and o.id = t.id
+	join teams tm on tm.org_id = o.org_id and tm.id = o.team_id
+	left join users u on u.id = o.owner_id
+	left join objective_signals s on s.org_id = o.org_id and s.objective_id = o.id
+	left join (
+		select k.objective_id, count(*) as krs, count(*) filter (where ks.status = 'off_track') as off,
+			count(*) filter (where ks.status = 'at_risk') as risk, count(*) filter (where ks.status = 'no_update') as silent
+		from key_results k left join kr_signals ks on ks.org_id = k.org_id and ks.kr_id = k.id
+		where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped' group by k.objective_id) n on n.objective_id = o.id
+	order by o.title, o.id`
+
+// strategyPath follows, from the worst objective of each column, what is stored as the next step of its red path.
+const strategyPath = strategyTree + `, start as (
+	select distinct on (t.col) t.col, t.id
+	from tree t join objective_signals s on s.org_id = $1 and s.objective_id = t.id
+	where not t.nested and s.counts and t.weight > 0 and s.status in ('lagging', 'at_risk')
+		and (select state from cyc) in ('active', 'closing')
+	order by t.col, t.weight * greatest(s.expected - s.progress, 0) desc, s.status desc, t.id),
+path as (
+	select col, id, 0 as step from start
+	union all
+	select p.col, (s.data->>'worst')::uuid, p.step + 1
+	from path p join objective_signals s on s.org_id = $1 and s.objective_id = p.id
+	where s.data->>'worst' <> '' and p.step < 8)`
+
+// strategyKRs reads one column ($4: focus, $5: its pillar) or at most $6 key results of each, the one at
+// the end of the red path first, then the worst. Days idle since $7 may be stalled; $8 is the time zone.
+const strategyKRs = `with recursive ` + strategyPath + `, ranked as (
+	select k.id, p.id is not null as on_path, row_number() over (partition by t.col order by p.id is not null desc,
+		case s.status when 'off_track' then 3 when 'at_risk' then 2 when 'no_update' then 1 when 'paused' then -1 when 'draft' then -1 else 0 end desc,
+		k.weight * greatest(s.expected - s.progress, 0) desc nulls last, k.number) as place, t.col
+	from key_results k
+	join tree t on t.id = k.objective_id
+	left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+	left join path p on p.id = k.id and p.col is not distinct from t.col
+	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped'
+		and (not $4::boolean or t.col is not distinct from $5::uuid))
+select k.id, k.objective_id, k.number, k.title, u.name as owner_name, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
+	k.current_value, k.waypoints, k.start_on, k.due_on, k.weight, coalesce(s.status, 'no_data') as status,
+	coalesce(s.live, false) as live, coalesce(s.behind, false) as behind, coalesce(s.uncovered, false) as uncovered,
+	coalesce(s.has_value, false) as has_value, coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected,
+	coalesce(s.team_linked, 0) as team_linked, coalesce(s.team_open, 0) as team_open, coalesce(s.open_tasks, 0) as open_tasks,
+	coalesce(s.live_tasks, 0) as live_tasks, s.confidence, (s.data->>'before_confidence')::bigint as before_confidence, s.checked_on,
+	(select g.sentence from signals g where g.org_id = k.org_id and g.subject_id = k.id and g.closed_at is null
+		order by case g.severity when 'off' then 0 when 'risk' then 1 else 2 end, g.opened_at, g.rule limit 1) as sentence,
+	d.days, d.statuses, d.reached, d.due, ci.check_in_days, ci.check_in_values, stuck.stuck
+from ranked r
+join key_results k on k.org_id = $1 and k.id = r.id
+left join users u on u.id = k.owner_id
+left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+cross join lateral (
+	select array_agg(d.day order by d.day) as days, array_agg(d.status order by d.day) as statuses,
+		array_agg(d.progress order by d.day) as reached, array_agg(d.expected order by d.day) as due
+	from goal_days d where d.org_id = k.org_id and d.goal_id = k.id and d.day = any ((select days from cyc)::date[])
+		and (d.data->>'has_value')::boolean) d
+cross join lateral (
+	select array_agg(c.day order by c.day) as check_in_days, array_agg(c.value order by c.day) as check_in_values
+	from (select distinct on (1) (c.at at time zone $8)::date as day, c.value from checkins c
+		where c.org_id = k.org_id and c.kr_id = k.id and c.value is not null order by 1, c.at desc) c
+	where c.day <= (select as_of from cyc)) ci
+cross join lateral (
+	select json_agg(json_build_object('id', t.id, 'number', t.number, 'title', t.title, 'owner', coalesce(o.name, ''), 'state', t.state,
+		'reason', t.blocked_reason, 'due', coalesce(t.due_on::text, ''), 'state_since', t.state_since, 'active_at', t.active_at)) as stuck
+	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.is_open
+	left join users o on o.id = t.owner_id
+	where r.on_path and l.org_id = k.org_id and l.kr_id = k.id and l.unlinked_at is null
+		and (t.state = 'blocked' or t.due_on < $3::date or t.state = 'in_progress' and t.active_at < $7)) stuck
+where r.place <= $6 or $4
+order by r.place, k.number`
+
+const strategyWeeks = `with ` + strategyCyc + `
+	select d.day, count(*) filter (where d.status in ('on_track', 'achieved')) as "on", count(*) filter (where d.status = 'at_risk') as risk,
+		count(*) filter (where d.status = 'off_track') as off, count(*) filter (where d.status in ('no_update', 'not_started')) as "none"
+	from key_results k join goal_days d on d.org_id = k.org_id and d.goal_id = k.id and d.day = any ((select days from cyc)::date[])
+	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped' group by d.day order by d.day`
+
+const strategyTeamWeeks = `with ` + strategyCyc + `
+	select d.day, sum(d.open_tasks)::bigint as open, sum(d.linked)::bigint as linked, sum(d.aimed)::bigint as aimed,
+		sum((d.data->>'from_goal')::bigint)::bigint as from_goal, sum((d.data->>'links')::bigint)::bigint as links,
+		bool_or((d.data->>'behind_krs')::bigint > 0) as any_behind
+	from teams t join team_days d on d.org_id = t.org_id and d.team_id = t.id and d.day = any ((select days from cyc)::date[])
+	where t.org_id = $1 group by d.day order by d.day`
+
+const strategyTeams = `select $2::date as day, coalesce(sum(open_tasks), 0)::bigint as open, coalesce(sum(linked), 0)::bigint as linked,
+	coalesce(sum(aimed), 0)::bigint as aimed, coalesce(sum(from_goal), 0)::bigint as from_goal, coalesce(sum(links), 0)::bigint as links,
+	coalesce(bool_or(behind_krs > 0), false) as any_behind
+	from team_signals where org_id = $1`
