@@ -24,7 +24,7 @@ create table signal_failures (
 
 -- The current signals. Columns are what lists sort and show; data is all the rest, decoded by
 -- the structs in internal/signal/data.go. counts: the goal takes part in roll-ups; live: rules
--- speak about it. day is the local day it was judged as of.
+-- speak about it; settled: declared done. day is the local day it was judged as of.
 create table kr_signals (
   org_id uuid not null,
   kr_id uuid not null,
@@ -33,6 +33,7 @@ create table kr_signals (
   status text not null,
   counts boolean not null,
   live boolean not null,
+  settled boolean not null,
   behind boolean not null,
   uncovered boolean not null,
   has_value boolean not null,

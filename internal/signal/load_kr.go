@@ -35,6 +35,7 @@ type krRow struct {
 	WasDay    *time.Time
 	WasCounts *bool
 	WasLive   *bool
+	WasDone   *bool
 	WasBehind *bool
 	WasTeam   *id.Team
 }
@@ -42,7 +43,7 @@ type krRow struct {
 const krColumns = `k.id, k.number, k.objective_id, k.team_id, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints::text::bytea as waypoints, k.weight, k.state, k.start_on, k.due_on, k.created_at,
 	o.state as objective_state, c.state as cycle_state, c.ends_on as cycle_ends,
-	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.behind as was_behind, s.team_id as was_team`
+	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.team_id as was_team`
 
 const krTables = ` from key_results k
 	join objectives o on o.org_id = k.org_id and o.id = k.objective_id
@@ -61,7 +62,7 @@ func (k krRow) stand(today Day) standing {
 // the objective alone changes nothing.
 func (k krRow) stands(today Day) bool {
 	now := k.stand(today)
-	return k.WasStatus != nil && *k.WasCounts == now.counts && *k.WasLive == now.live &&
+	return k.WasStatus != nil && *k.WasCounts == now.counts && *k.WasLive == now.live && *k.WasDone == now.settled &&
 		civil(k.WasDay) == now.day && (now.instead == "" || *k.WasStatus == now.instead)
 }
 

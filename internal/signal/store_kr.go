@@ -12,6 +12,7 @@ type krStored struct {
 	Status       Status       `json:"status"`
 	Counts       bool         `json:"counts"`
 	Live         bool         `json:"live"`
+	Settled      bool         `json:"settled"`
 	Behind       bool         `json:"behind"`
 	Uncovered    bool         `json:"uncovered"`
 	HasValue     bool         `json:"has_value"`
@@ -58,7 +59,7 @@ func judgeKR(k krRow, history History, work Contribution, teamOpen int, cal cale
 		out.Status, out.Reasons, out.Turn = at.instead, nil, ""
 	}
 	return krStored{
-		KRID: k.ID, TeamID: k.TeamID, Day: at.day, Status: out.Status, Counts: at.counts, Live: at.live,
+		KRID: k.ID, TeamID: k.TeamID, Day: at.day, Status: out.Status, Counts: at.counts, Live: at.live, Settled: at.settled,
 		Behind: out.Behind, Uncovered: says(out.Findings, "coverage_gap"), HasValue: out.HasValue,
 		Progress: out.Progress, Shown: out.Shown, Expected: out.Expected,
 		TeamLinked: out.Coverage.N, TeamOpen: out.Coverage.Of,
@@ -101,24 +102,24 @@ func maybe[T any](v T, has bool) *T {
 
 // upsertKRs writes rows ($2, as JSON) at an instant ($3) where they differ and says which did.
 const upsertKRs = `
-insert into kr_signals as s (org_id, kr_id, team_id, day, status, counts, live, behind, uncovered, has_value, progress, shown, expected,
+insert into kr_signals as s (org_id, kr_id, team_id, day, status, counts, live, settled, behind, uncovered, has_value, progress, shown, expected,
   team_linked, team_open, open_tasks, live_tasks, stalled_tasks, done_tasks, closed_week, work_done, links, from_goal, retrofitted,
   confidence, checked_on, data, computed_at)
-select $1, r.kr_id, r.team_id, r.day, r.status, r.counts, r.live, r.behind, r.uncovered, r.has_value, r.progress, r.shown, r.expected,
+select $1, r.kr_id, r.team_id, r.day, r.status, r.counts, r.live, r.settled, r.behind, r.uncovered, r.has_value, r.progress, r.shown, r.expected,
   r.team_linked, r.team_open, r.open_tasks, r.live_tasks, r.stalled_tasks, r.done_tasks, r.closed_week, r.work_done, r.links, r.from_goal, r.retrofitted,
   r.confidence, r.checked_on, r.data, $3
 from jsonb_populate_recordset(null::kr_signals, $2::jsonb) r
 on conflict (org_id, kr_id) do update set team_id = excluded.team_id, day = excluded.day, status = excluded.status,
-  counts = excluded.counts, live = excluded.live, behind = excluded.behind, uncovered = excluded.uncovered, has_value = excluded.has_value,
+  counts = excluded.counts, live = excluded.live, settled = excluded.settled, behind = excluded.behind, uncovered = excluded.uncovered, has_value = excluded.has_value,
   progress = excluded.progress, shown = excluded.shown, expected = excluded.expected, team_linked = excluded.team_linked,
   team_open = excluded.team_open, open_tasks = excluded.open_tasks, live_tasks = excluded.live_tasks, stalled_tasks = excluded.stalled_tasks,
   done_tasks = excluded.done_tasks, closed_week = excluded.closed_week, work_done = excluded.work_done, links = excluded.links,
   from_goal = excluded.from_goal, retrofitted = excluded.retrofitted, confidence = excluded.confidence, checked_on = excluded.checked_on,
   data = excluded.data, computed_at = excluded.computed_at
-where (s.team_id, s.day, s.status, s.counts, s.live, s.behind, s.uncovered, s.has_value, s.progress, s.shown, s.expected, s.team_linked,
+where (s.team_id, s.day, s.status, s.counts, s.live, s.settled, s.behind, s.uncovered, s.has_value, s.progress, s.shown, s.expected, s.team_linked,
   s.team_open, s.open_tasks, s.live_tasks, s.stalled_tasks, s.done_tasks, s.closed_week, s.work_done, s.links, s.from_goal, s.retrofitted,
   s.confidence, s.checked_on, s.data) is distinct from (excluded.team_id, excluded.day, excluded.status, excluded.counts, excluded.live,
-  excluded.behind, excluded.uncovered, excluded.has_value, excluded.progress, excluded.shown, excluded.expected, excluded.team_linked,
+  excluded.settled, excluded.behind, excluded.uncovered, excluded.has_value, excluded.progress, excluded.shown, excluded.expected, excluded.team_linked,
   excluded.team_open, excluded.open_tasks, excluded.live_tasks, excluded.stalled_tasks, excluded.done_tasks, excluded.closed_week,
   excluded.work_done, excluded.links, excluded.from_goal, excluded.retrofitted, excluded.confidence, excluded.checked_on, excluded.data)
 returning kr_id`
