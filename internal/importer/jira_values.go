@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"strings"
 
 	"plumbline/internal/importer/table"
@@ -49,10 +50,14 @@ var priorityWords = valueTable(map[string]string{
 // subtaskTypes are issue types that are parts of another issue.
 var subtaskTypes = foldSet("sub-task|subtask|sub task|subtarea|sub-tarea|unteraufgabe|teilaufgabe|sous-tâche|podzadanie|subtarefa|sub-tarefa|sottotask|sottoattività|sotto-attività|subtaak|deeltaak")
 
-func valueTable(words map[string]string) map[string]string {
-	m := map[string]string{}
+// valueTable turns value → words into word → value. A word of two values is a mistake in a table.
+func valueTable[V comparable](words map[V]string) map[string]V {
+	m := map[string]V{}
 	for value, list := range words {
 		for w := range foldSet(list) {
+			if other, ok := m[w]; ok && other != value {
+				panic(fmt.Sprintf("importer: %q means both %v and %v", w, other, value))
+			}
 			m[w] = value
 		}
 	}

@@ -212,6 +212,6 @@ func (o *okrReader) noteCheckIns() {
 		}
 	}
 	if reversed > 0 {
-		o.b.Notes = append(o.b.Notes, fmt.Sprintf("%s were changed before they were made, by their dates; the date of making counts", table.Count(reversed, "check-in")))
+		o.b.Notes = append(o.b.Notes, fmt.Sprintf("%s: the date of change lies before that of making; the latter counts", table.Count(reversed, "check-in")))
 	}
 }

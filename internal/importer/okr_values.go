@@ -11,23 +11,15 @@ import (
 type stateOutcome struct{ state, outcome string }
 
 // goalStates maps the states of other tools to a state and an outcome.
-var goalStates = func() map[string]stateOutcome {
-	m := map[string]stateOutcome{}
-	for words, so := range map[string]stateOutcome{
-		"draft|planned|planning|proposed|backlog|new|not started|future|entwurf|geplant|borrador|brouillon":                                                                         {GoalDraft, ""},
-		"active|ongoing|open|in progress|on track|at risk|off track|behind|published|running|started|current|aktiv|laufend|offen|in arbeit|activo|en curso|actif|en cours":          {GoalActive, ""},
-		"paused|on hold|postponed|deferred|pausiert|zurückgestellt|pausado|en pause":                                                                                                {GoalPaused, ""},
-		"dropped|cancelled|canceled|abandoned|discarded|obsolete|removed|abgebrochen|verworfen|cancelado|abandonado|annulé|abandonné":                                               {GoalDropped, ""},
-		"closed|archived|ended|expired|abgeschlossen|archiviert|beendet|cerrado|fermé":                                                                                              {GoalDone, ""},
-		"achieved|successful|success|succeeded|done|completed|complete|finished|reached|hit|met|erfolgreich|erreicht|erledigt|logrado|completado|conseguido|atteint|terminé|réussi": {GoalDone, OutcomeAchieved},
-		"missed|notsuccessful|not successful|unsuccessful|failed|failure|not achieved|not met|nicht erfolgreich|nicht erreicht|no logrado|fallido|non atteint|échoué":               {GoalDone, OutcomeMissed},
-	} {
-		for w := range foldSet(words) {
-			m[w] = so
-		}
-	}
-	return m
-}()
+var goalStates = valueTable(map[stateOutcome]string{
+	{GoalDraft, ""}:             "draft|planned|planning|proposed|backlog|new|not started|future|entwurf|geplant|borrador|brouillon",
+	{GoalActive, ""}:            "active|ongoing|open|in progress|on track|at risk|off track|behind|published|running|started|current|aktiv|laufend|offen|in arbeit|activo|en curso|actif|en cours",
+	{GoalPaused, ""}:            "paused|on hold|postponed|deferred|pausiert|zurückgestellt|pausado|en pause",
+	{GoalDropped, ""}:           "dropped|cancelled|canceled|abandoned|discarded|obsolete|removed|abgebrochen|verworfen|cancelado|abandonado|annulé|abandonné",
+	{GoalDone, ""}:              "closed|archived|ended|expired|abgeschlossen|archiviert|beendet|cerrado|fermé",
+	{GoalDone, OutcomeAchieved}: "achieved|successful|success|succeeded|done|completed|complete|finished|reached|hit|met|erfolgreich|erreicht|erledigt|logrado|completado|conseguido|atteint|terminé|réussi",
+	{GoalDone, OutcomeMissed}:   "missed|notsuccessful|not successful|unsuccessful|failed|failure|not achieved|not met|nicht erfolgreich|nicht erreicht|no logrado|fallido|non atteint|échoué",
+})
 
 // Kinds a file may name; "metric" leaves increase and decrease to start and target.
 const kindMetric = "metric"
@@ -83,23 +75,25 @@ func (o *okrReader) learnConfidence(s *table.Sheet) {
 	if strings.HasSuffix(table.Squash(s.Their("confidence")), "010") {
 		return
 	}
-	most, broken := 0.0, false
+	all, above, percent, most, broken := 0, 0, false, 0.0, false
 	for _, r := range s.Rows {
 		n, unit, err := s.Number(r, "confidence")
 		if err != nil || n == nil {
 			continue
 		}
-		most = math.Max(most, *n)
-		broken = broken || *n != math.Trunc(*n)
-		if unit == "%" {
-			most = math.Max(most, 11)
+		all++
+		if *n > 10 {
+			above++
 		}
+		most = math.Max(most, *n)
+		percent = percent || unit == "%"
+		broken = broken || *n != math.Trunc(*n)
 	}
 	switch {
-	case most <= 1 && broken:
-		o.scale[s.File] = 10
-	case most > 10 && most <= 100:
+	case percent || (above*2 > all && most <= 100):
 		o.scale[s.File] = 0.1
+	case all > 0 && most <= 1 && broken:
+		o.scale[s.File] = 10
 	default:
 		return
 	}

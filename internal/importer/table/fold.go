@@ -11,7 +11,11 @@ var latin = strings.NewReplacer("ł", "l", "ß", "ss", "ø", "o", "æ", "ae", "�
 
 // Plain lowers a text and takes the accents off its letters; punctuation stays.
 func Plain(s string) string {
-	s = norm.NFKD.String(strings.ToLower(s))
+	s = strings.ToLower(s)
+	if ascii(s) {
+		return s
+	}
+	s = norm.NFKD.String(s)
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -19,6 +23,15 @@ func Plain(s string) string {
 		return r
 	}, s)
 	return latin.Replace(s)
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // Fold makes words comparable: plain, without punctuation, one space between words.
