@@ -1,49 +1,88 @@
 package ui
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // Point is a place on a chart: X 0–100 of the time, Y 0–100 of the way from start to target.
 type Point struct{ X, Y float64 }
 
-// SparkView is a small trajectory.
-type SparkView struct {
-	Actual, Expected []Point
-	Now              float64
-	Health           Health
-	Text             string
+// Tick is a label on an axis at 0–100.
+type Tick struct {
+	At     float64
+	Label  string
+	Future bool
 }
 
-const sparkHeight = 32
+// scale maps the way from start to target to a height on the plot, 0 at its top and 100 at its
+// floor. A metric that should fall is drawn falling.
+type scale struct {
+	low, high float64
+	down      bool
+}
 
-func path(points []Point, y func(float64) float64) string {
+// newScale holds 0 to 100 and whatever lies outside, up to half the way beyond either end.
+func newScale(down bool, lines ...[]Point) scale {
+	s := scale{low: 0, high: 100, down: down}
+	for _, line := range lines {
+		for _, p := range line {
+			if finite(p.Y) {
+				s.low = max(min(s.low, p.Y), -50)
+				s.high = min(max(s.high, p.Y), 150)
+			}
+		}
+	}
+	return s
+}
+
+func (s scale) y(v float64) float64 {
+	if !finite(v) {
+		v = 0
+	}
+	part := (min(max(v, s.low), s.high) - s.low) / (s.high - s.low) * 100
+	if s.down {
+		return part
+	}
+	return 100 - part
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// path is an SVG path through the points; points without a number are left out.
+func path(points []Point, s scale) string {
 	var b strings.Builder
-	for i, p := range points {
-		b.WriteString(map[bool]string{true: "M", false: "L"}[i == 0])
-		b.WriteString(num(p.X) + " " + num(y(p.Y)))
+	for _, p := range points {
+		if !finite(p.X) || !finite(p.Y) {
+			continue
+		}
+		command := "L"
+		if b.Len() == 0 {
+			command = "M"
+		}
+		b.WriteString(command + num(min(max(p.X, 0), 100)) + " " + num(s.y(p.Y)))
 	}
 	return b.String()
 }
 
-func sparkY(v float64) float64 { return sparkHeight - min(max(v, 0), 100)*sparkHeight/100 }
-
-// upY draws 100 at the top of a unit plot, downY at its bottom (a metric that should fall).
-func upY(v float64) float64   { return 100 - min(max(v, 0), 100) }
-func downY(v float64) float64 { return min(max(v, 0), 100) }
-
 // area is the gap between the actual line and the expected one up to the last actual point.
-func area(actual, expected []Point, y func(float64) float64) string {
+func area(actual, expected []Point, s scale) string {
 	if len(actual) < 2 || len(expected) < 2 {
 		return ""
 	}
-	last := actual[len(actual)-1]
-	back := []Point{{last.X, at(expected, last.X)}}
+	first, last := actual[0], actual[len(actual)-1]
+	outline := append(actual[:len(actual):len(actual)], Point{last.X, at(expected, last.X)})
 	for i := len(expected) - 1; i >= 0; i-- {
-		if expected[i].X < last.X && expected[i].X >= actual[0].X {
-			back = append(back, expected[i])
+		if expected[i].X < last.X && expected[i].X > first.X {
+			outline = append(outline, expected[i])
 		}
 	}
-	back = append(back, Point{actual[0].X, at(expected, actual[0].X)})
-	return path(append(actual[:len(actual):len(actual)], back...), y) + "z"
+	outline = append(outline, Point{first.X, at(expected, first.X)})
+	d := path(outline, s)
+	if d == "" {
+		return ""
+	}
+	return d + "z"
 }
 
 // at is the height of a line at x.
@@ -60,52 +99,26 @@ func at(line []Point, x float64) float64 {
 	return line[len(line)-1].Y
 }
 
-// Tick is a label on an axis at 0–100.
-type Tick struct {
-	At     float64
-	Label  string
-	Future bool
-}
-
-// ChartView is the big chart of a key result: actual against expected.
-type ChartView struct {
-	Actual, Expected, Projected []Point
-	Down                        bool // the target is below the start
-	Now                         float64
-	ActualText, ExpectedText    string // "35%", "54%"
-	TargetText, LandsText       string
-	Rows                        []Tick // values, 0 at the start value
-	Weeks                       []Tick
-	Marks                       []Tick // stalls on the floor
-	Health                      Health
-	Text, Caption               string
-}
-
-func (v ChartView) y(p float64) float64 {
-	if v.Down {
-		return downY(p)
-	}
-	return upY(p)
-}
-
-func (v ChartView) last() Point {
-	if len(v.Actual) == 0 {
+// end is the last point of a line.
+func end(line []Point) Point {
+	if len(line) == 0 {
 		return Point{}
 	}
-	return v.Actual[len(v.Actual)-1]
+	return line[len(line)-1]
 }
 
-func (v ChartView) projectedEnd() float64 {
-	if len(v.Projected) == 0 {
-		return 0
+// share is a coordinate on a plot that has no view box, so that dots stay round and text unstretched.
+func share(v float64) string {
+	if !finite(v) {
+		v = 0
 	}
-	return v.Projected[len(v.Projected)-1].Y
+	return num(min(max(v, 0), 100)) + "%"
 }
 
-// OutcomeView is work done against metric moved, both 0–100, as a path over time.
-type OutcomeView struct {
-	Path         []Point // X work, Y metric
-	Health       Health
-	Text         string
-	Work, Metric float64
+// dot is the radius of a point on a line; the latest is larger.
+func dot(latest bool) string {
+	if latest {
+		return "4.5"
+	}
+	return "2.5"
 }
