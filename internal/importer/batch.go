@@ -83,6 +83,25 @@ type Batch struct {
 	Notes      []string   // what was inferred or looked odd, for the whole batch
 }
 
+// Detect tells the format of files by their columns; ok is false if they are of none.
+func Detect(src Source) (f Format, ok bool) {
+	b := &Batch{}
+	issues, goals := 0, 0
+	for _, t := range b.readTables(src) {
+		s := table.Bind(t, jiraKind, nil, Options{})
+		switch {
+		case s.Has("title") && s.Has("key") && (s.Has("type") || s.Has("status")):
+			issues++
+		case okrKind(t, nil, Options{}) != nil:
+			goals++
+		}
+	}
+	if issues > goals {
+		return Jira, true
+	}
+	return OKR, goals > 0
+}
+
 // Accepted counts the rows that can be applied.
 func (b *Batch) Accepted() int {
 	n := len(b.Objectives) + len(b.KeyResults) + len(b.CheckIns) + len(b.Tasks) + len(b.Closings)

@@ -89,20 +89,6 @@ func FuzzOKR(f *testing.F) {
 	})
 }
 
-func FuzzReadLabel(f *testing.F) {
-	for _, s := range []string{"Q3 2024", "GJ 24/25-Q4", "H1'24", "2024"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if l, ok := readLabel(s); ok {
-			from, to := l.span(0)
-			if !to.After(from) || l.part < 0 || l.part >= 12/l.months {
-				t.Fatalf("%q: %+v", s, l)
-			}
-		}
-	})
-}
-
 // Whatever is done to a file, each of its rows is accepted or refused, and nothing panics.
 func TestEveryRowIsAccountedFor(t *testing.T) {
 	t.Parallel()

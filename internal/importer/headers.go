@@ -62,23 +62,14 @@ func jiraColumn(name, meaning, aliases string) table.Column {
 }
 
 // customField are the words before the brackets of "Custom field (Story Points)".
-var customField = wordList("custom field|campo personalizado|campos personalizados|benutzerdefinierte felder|benutzerdefiniertes feld|champs personnalisés|champ personnalisé|pole niestandardowe|pola niestandardowe|pole własne|campo personalizzato|campi personalizzati|aangepast veld|aangepaste velden|anpassat fält|tilpasset felt|brugerdefineret felt|vlastní pole|mukautettu kenttä|özel alan|пользовательское поле|настраиваемое поле")
+var customField = table.Words("custom field|campo personalizado|campos personalizados|benutzerdefinierte felder|benutzerdefiniertes feld|champs personnalisés|champ personnalisé|pole niestandardowe|pola niestandardowe|pole własne|campo personalizzato|campi personalizzati|aangepast veld|aangepaste velden|anpassat fält|tilpasset felt|brugerdefineret felt|vlastní pole|mukautettu kenttä|özel alan|пользовательское поле|настраиваемое поле")
 
 // customTaken are our columns that other tools keep in custom fields; a custom field called Name
 // or Type is not the title or the type.
 var customTaken = map[string]bool{"effort": true, "epic": true, "epic_name": true, "team": true, "sprint": true, "parent_key": true}
 
 // issueLink are the words before the brackets of "Outward issue link (Blocks)".
-var issueLink = wordList("inward issue link|outward issue link|enlace de incidencia entrante|enlace de incidencia saliente|enlace entrante|enlace saliente|eingehende vorgangsverknüpfung|ausgehende vorgangsverknüpfung|lien de ticket entrant|lien de ticket sortant|lien entrant|lien sortant|łącze przychodzące zgłoszenia|łącze wychodzące zgłoszenia|przychodzące powiązanie zgłoszenia|wychodzące powiązanie zgłoszenia|link de entrada do item|link de saída do item|vínculo de entrada|vínculo de saída|collegamento in entrata|collegamento in uscita|inward work item link|outward work item link")
-
-// wordList makes a set of what stands between bars, squashed.
-func wordList(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Split(words, "|") {
-		m[table.Squash(w)] = true
-	}
-	return m
-}
+var issueLink = table.Words("inward issue link|outward issue link|enlace de incidencia entrante|enlace de incidencia saliente|enlace entrante|enlace saliente|eingehende vorgangsverknüpfung|ausgehende vorgangsverknüpfung|lien de ticket entrant|lien de ticket sortant|lien entrant|lien sortant|łącze przychodzące zgłoszenia|łącze wychodzące zgłoszenia|przychodzące powiązanie zgłoszenia|wychodzące powiązanie zgłoszenia|link de entrada do item|link de saída do item|vínculo de entrada|vínculo de saída|collegamento in entrata|collegamento in uscita|inward work item link|outward work item link")
 
 // unwrapJira looks inside the brackets of custom fields and issue links.
 func unwrapJira(known map[string]string, their string) string {
@@ -87,7 +78,7 @@ func unwrapJira(known map[string]string, their string) string {
 		return ""
 	}
 	inner = strings.TrimSuffix(strings.TrimSpace(inner), ")")
-	switch k := table.Squash(before); {
+	switch k := table.Fold(before); {
 	case customField[k]:
 		if ours := known[table.Squash(inner)]; customTaken[ours] {
 			return ours

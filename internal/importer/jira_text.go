@@ -30,11 +30,11 @@ func (p people) person(name, id string) Person {
 			return personOf(id)
 		}
 	}
-	who := personOf(name)
-	if who.ID == "" {
-		who.ID = id
+	if who := personOf(name); id == "" || who.Email != "" {
+		who.ID = firstOf(who.ID, id)
+		return who
 	}
-	return who
+	return Person{Name: name, ID: id}
 }
 
 var opaqueID = regexp.MustCompile(`^(?:[\w.:-]*\d[\w.:-]*)$`)

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"fmt"
 	"strings"
 
 	"plumbline/internal/importer/table"
@@ -10,7 +9,7 @@ import (
 var taskStates = map[string]bool{TaskTodo: true, TaskInProgress: true, TaskBlocked: true, TaskInReview: true, TaskDone: true, TaskCancelled: true}
 
 // statusWords maps whole statuses and status categories, folded, to states.
-var statusWords = valueTable(map[string]string{
+var statusWords = table.Values(map[string]string{
 	TaskTodo:       "to do|todo|new|open|reopened|backlog|selected for development|ready|planned|por hacer|tareas por hacer|pendiente|abierto|abierta|nuevo|zu erledigen|offen|neu|geplant|wieder geöffnet|ausgewählt für die entwicklung|à faire|ouvert|nouveau|réouvert|do zrobienia|otwarte|nowe|a fazer|tarefas pendentes|itens pendentes|pendente|aberto|novo|da fare|da completare|aperto|nuovo|te doen|open staand|undefined",
 	TaskInProgress: "in progress|in development|doing|started|active|en curso|en progreso|en desarrollo|in arbeit|in bearbeitung|in entwicklung|wird ausgeführt|en cours|en développement|w toku|w trakcie|w realizacji|em andamento|em progresso|em desenvolvimento|in corso|in lavorazione|in esecuzione|bezig|in uitvoering|in behandeling|indeterminate",
 	TaskDone:       "done|closed|resolved|complete|completed|finished|released|deployed|listo|lista|hecho|finalizado|finalizada|terminado|terminada|cerrado|cerrada|resuelto|resuelta|completado|completada|fertig|erledigt|geschlossen|abgeschlossen|gelöst|terminé|terminée|terminé(e)|fini|fermé|fermée|résolu|résolue|gotowe|zrobione|zakończone|zamknięte|rozwiązane|ukończone|concluído|concluída|itens concluídos|feito|fechado|resolvido|finalizado|completato|completata|fatto|chiuso|risolto|terminato|gereed|voltooid|gesloten|klaar",
@@ -27,7 +26,7 @@ var statusParts = []struct{ part, state string }{
 }
 
 // cancelledResolutions are ways to close an issue without doing it.
-var cancelledResolutions = foldSet("won't do|won't fix|wont do|wont fix|will not do|will not fix|duplicate|duplicated|cannot reproduce|can't reproduce|not reproducible|incomplete|declined|invalid|obsolete|rejected|cancelled|canceled|not a bug|abandoned|not applicable|works as designed|out of scope|" +
+var cancelledResolutions = table.Words("won't do|won't fix|wont do|wont fix|will not do|will not fix|duplicate|duplicated|cannot reproduce|can't reproduce|not reproducible|incomplete|declined|invalid|obsolete|rejected|cancelled|canceled|not a bug|abandoned|not applicable|works as designed|out of scope|" +
 	"no se hará|no se hara|no se realizará|no se solucionará|no se corregirá|duplicado|duplicada|no se puede reproducir|no reproducible|incompleta|incompleto|rechazado|rechazada|cancelado|cancelada|descartado|inválido|" +
 	"wird nicht erledigt|wird nicht behoben|nicht umsetzen|nicht zu beheben|duplikat|kann nicht reproduziert werden|nicht reproduzierbar|unvollständig|abgelehnt|abgebrochen|verworfen|ungültig|" +
 	"ne sera pas fait|ne sera pas corrigé|ne sera pas résolu|ne pas corriger|doublon|dupliqué|impossible à reproduire|non reproductible|incomplet|refusé|rejeté|annulé|invalide|" +
@@ -37,10 +36,10 @@ var cancelledResolutions = foldSet("won't do|won't fix|wont do|wont fix|will not
 	"wordt niet uitgevoerd|wordt niet opgelost|duplicaat|niet reproduceerbaar|onvolledig|afgewezen|geannuleerd")
 
 // noResolution are ways to say that an issue is not closed.
-var noResolution = foldSet("unresolved|none|no resolution|sin resolver|pendiente|nicht erledigt|ungelöst|offen|non résolu|non résolue|nierozwiązane|não resolvido|não resolvida|sem resolução|non risolto|irrisolto|onopgelost")
+var noResolution = table.Words("unresolved|none|no resolution|sin resolver|pendiente|nicht erledigt|ungelöst|offen|non résolu|non résolue|nierozwiązane|não resolvido|não resolvida|sem resolução|non risolto|irrisolto|onopgelost")
 
 // priorityWords maps priorities, folded.
-var priorityWords = valueTable(map[string]string{
+var priorityWords = table.Values(map[string]string{
 	PriorityUrgent: "highest|blocker|critical|urgent|immediate|emergency|showstopper|p0|p1|la más alta|más alta|muy alta|urgente|crítica|crítico|bloqueante|bloqueadora|höchste|sehr hoch|dringend|kritisch|la plus haute|très haute|la plus élevée|très élevée|critique|bloquant|bloquante|najwyższy|krytyczny|pilny|mais alta|altíssima|muito alta|bloqueador|massima|molto alta|critica|critico|bloccante|hoogste|kritiek|dringend",
 	PriorityHigh:   "high|major|important|p2|alta|alto|mayor|hoch|wichtig|schwer|haute|élevée|élevé|majeure|majeur|wysoki|ważny|maior|maggiore|importante|hoog|belangrijk",
 	PriorityNormal: "medium|normal|moderate|p3|media|medio|normale|mittel|moyenne|moyen|średni|normalny|média|médio|middel|gemiddeld|normaal",
@@ -48,29 +47,7 @@ var priorityWords = valueTable(map[string]string{
 })
 
 // subtaskTypes are issue types that are parts of another issue.
-var subtaskTypes = foldSet("sub-task|subtask|sub task|subtarea|sub-tarea|unteraufgabe|teilaufgabe|sous-tâche|podzadanie|subtarefa|sub-tarefa|sottotask|sottoattività|sotto-attività|subtaak|deeltaak")
-
-// valueTable turns value → words into word → value. A word of two values is a mistake in a table.
-func valueTable[V comparable](words map[V]string) map[string]V {
-	m := map[string]V{}
-	for value, list := range words {
-		for w := range foldSet(list) {
-			if other, ok := m[w]; ok && other != value {
-				panic(fmt.Sprintf("importer: %q means both %v and %v", w, other, value))
-			}
-			m[w] = value
-		}
-	}
-	return m
-}
-
-func foldSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Split(words, "|") {
-		m[table.Fold(w)] = true
-	}
-	return m
-}
+var subtaskTypes = table.Words("sub-task|subtask|sub task|subtarea|sub-tarea|unteraufgabe|teilaufgabe|sous-tâche|podzadanie|subtarefa|sub-tarefa|sottotask|sottoattività|sotto-attività|subtaak|deeltaak")
 
 // jiraState settles the state of an issue. The category decides where there is one; the status
 // refines it; the resolution tells done from dropped. known is false if it had to be assumed.

@@ -9,7 +9,7 @@ import (
 	"plumbline/internal/importer/table"
 )
 
-// cycles reads the rows of a cycles file.
+// cycleRow reads a row of a cycles file.
 func (o *okrReader) cycleRow(s *table.Sheet, r table.Record) string {
 	label := table.OneLine(s.Get(r, "label"))
 	if label == "" {
@@ -88,13 +88,14 @@ func (o *okrReader) settleCycles() {
 
 // inferDates reads a label that has no dates of its own.
 func (o *okrReader) inferDates(c *Cycle, offsets map[string]yearGuess) {
-	l, ok := readLabel(c.Label)
+	l, ok := table.ReadPeriod(c.Label)
 	if !ok {
 		c.How = "the label is no time and no file gives it dates"
+		o.b.Notes = append(o.b.Notes, fmt.Sprintf("cycle %s: %s", c.Label, c.How))
 		return
 	}
-	g := offsets[l.family()]
-	c.StartsOn, c.EndsOn = l.span(g.offset)
+	g := offsets[l.Family()]
+	c.StartsOn, c.EndsOn = l.Span(g.offset)
 	c.How = g.how
 	o.b.Notes = append(o.b.Notes, fmt.Sprintf("cycle %s: %s to %s, %s", c.Label, ymd(c.StartsOn), ymd(c.EndsOn), c.How))
 }
@@ -109,20 +110,20 @@ type yearGuess struct {
 // dates, else from the dates of the rows below them, else by custom.
 func (o *okrReader) yearOffsets() map[string]yearGuess {
 	dated := map[string]map[int]int{}
-	undated := map[string][]cycleLabel{}
-	labels := map[string]cycleLabel{}
+	undated := map[string][]table.Period{}
+	labels := map[string]table.Period{}
 	for _, c := range o.b.Cycles {
-		l, ok := readLabel(c.Label)
+		l, ok := table.ReadPeriod(c.Label)
 		if !ok {
 			continue
 		}
-		f := l.family()
+		f := l.Family()
 		if !c.Dated() {
 			undated[f] = append(undated[f], l)
 			labels[c.ExternalID] = l
 			continue
 		}
-		if off, ok := l.offsetOf(c.StartsOn, c.EndsOn); ok {
+		if off, ok := l.OffsetOf(c.StartsOn, c.EndsOn); ok {
 			if dated[f] == nil {
 				dated[f] = map[int]int{}
 			}
@@ -143,12 +144,12 @@ func (o *okrReader) yearOffsets() map[string]yearGuess {
 
 // guessOffset tries every month as the first of the year and takes the one under which most
 // check-ins lie in the cycle they belong to, if those are a clear majority.
-func guessOffset(like cycleLabel, labels map[string]cycleLabel, family string, days map[string][]time.Time) yearGuess {
+func guessOffset(like table.Period, labels map[string]table.Period, family string, days map[string][]time.Time) yearGuess {
 	first, last, custom, how := 0, 0, 0, "read as calendar year"
 	switch {
-	case like.split:
+	case like.Split:
 		first, last, custom, how = 1, 11, 6, "assuming that a year written over two begins in July, for no dates in the files say otherwise"
-	case like.fiscal != "":
+	case like.Fiscal != "":
 		first, last, how = -11, 11, "assuming that the year begins in January, for no dates in the files say otherwise"
 	default:
 		return yearGuess{0, how}
@@ -158,10 +159,10 @@ func guessOffset(like cycleLabel, labels map[string]cycleLabel, family string, d
 		hits := 0
 		total = 0
 		for key, l := range labels {
-			if l.family() != family {
+			if l.Family() != family {
 				continue
 			}
-			from, to := l.span(off)
+			from, to := l.Span(off)
 			for _, d := range days[key] {
 				if total++; !d.Before(from) && d.Before(to.AddDate(0, 0, 1)) {
 					hits++
@@ -217,5 +218,8 @@ func checkSpan(from, to time.Time) string {
 }
 
 const maxSpan = 800 * 24 * time.Hour
+
+// yearStart says in words when the year of an offset begins.
+func yearStart(offset int) string { return time.Month((offset+24)%12 + 1).String() }
 
 func ymd(t time.Time) string { return t.Format("2006-01-02") }

@@ -113,9 +113,12 @@ func okrKind(t *table.Table, m Mapping, opt Options) *table.Sheet {
 				whole = false
 			}
 		}
-		name := table.Squash(t.File)
-		if strings.Contains(name, table.Squash(k.Name)) || strings.Contains(name, strings.TrimSuffix(table.Squash(k.Name), "s")) {
+		named := strings.Contains(table.Squash(t.File), strings.TrimSuffix(table.Squash(k.Name), "s"))
+		if named {
 			score++
+		}
+		if k.Name == "objectives" && !named && !s.Has("cycle") && !s.Has("state") && !s.Has("parent") {
+			continue // a list of names need not be objectives
 		}
 		if whole && score > bestScore {
 			best, bestScore = s, score

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"plumbline/internal/importer/table"
 )
@@ -49,35 +50,14 @@ func (o *okrReader) keyResultRow(s *table.Sheet, r record) string {
 		return "no objective"
 	}
 	kr := KeyResult{Origin: o.origin(s, r, ref, title), Description: s.Get(r, "description")}
-	unit := ""
-	for _, c := range []struct {
-		name string
-		into **float64
-	}{{"start", &kr.Start}, {"target", &kr.Target}, {"stretch", &kr.stretch}, {"low", &kr.Low}, {"high", &kr.High}, {"current", &kr.Current}} {
-		n, u, err := s.Number(r, c.name)
-		if err != nil {
-			return s.Their(c.name) + ": " + err.Error()
-		}
-		*c.into, unit = n, firstOf(unit, u)
+	unit, reason := kr.measures(s, r)
+	if reason != "" {
+		return reason
 	}
-	from, err := s.Day(r, "starts_on")
-	if err != nil {
-		return s.Their("starts_on") + ": " + err.Error()
-	}
-	due, err := s.Day(r, "due_on")
-	if err != nil {
-		return s.Their("due_on") + ": " + err.Error()
-	}
-	if !from.IsZero() && !due.IsZero() {
-		if reason := checkSpan(from, due); reason != "" {
-			return reason
-		}
-	}
-	if reason := o.claim("key result", kr.Origin); reason != "" {
+	if reason = o.claim("key result", kr.Origin); reason != "" {
 		return reason
 	}
 	o.remember("key result", title, kr.ExternalID)
-	kr.StartsOn, kr.DueOn = from, due
 	kr.Objective, kr.Missing = o.find("objective", ref)
 	kr.Title = kr.takeTitle(title, &kr.Description)
 	kr.Unit = unitOf(firstOf(s.Get(r, "unit"), unit))
@@ -92,6 +72,34 @@ func (o *okrReader) keyResultRow(s *table.Sheet, r record) string {
 	kr.warnLong(kr.Description, GoalRunes)
 	o.b.KeyResults = append(o.b.KeyResults, kr)
 	return ""
+}
+
+// measures reads the numbers and days of a key result, and the unit that stands beside a number.
+func (kr *KeyResult) measures(s *table.Sheet, r record) (unit, reason string) {
+	for _, c := range []struct {
+		name string
+		into **float64
+	}{{"start", &kr.Start}, {"target", &kr.Target}, {"stretch", &kr.stretch}, {"low", &kr.Low}, {"high", &kr.High}, {"current", &kr.Current}} {
+		n, u, err := s.Number(r, c.name)
+		if err != nil {
+			return "", s.Their(c.name) + ": " + err.Error()
+		}
+		*c.into, unit = n, firstOf(unit, u)
+	}
+	for _, c := range []struct {
+		name string
+		into *time.Time
+	}{{"starts_on", &kr.StartsOn}, {"due_on", &kr.DueOn}} {
+		day, err := s.Day(r, c.name)
+		if err != nil {
+			return "", s.Their(c.name) + ": " + err.Error()
+		}
+		*c.into = day
+	}
+	if !kr.StartsOn.IsZero() && !kr.DueOn.IsZero() {
+		reason = checkSpan(kr.StartsOn, kr.DueOn)
+	}
+	return unit, reason
 }
 
 func (o *okrReader) checkInRow(s *table.Sheet, r record) string {

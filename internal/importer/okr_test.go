@@ -195,24 +195,19 @@ func TestOKRFilesAreToldByTheirColumns(t *testing.T) {
 	}
 }
 
-func TestReadLabel(t *testing.T) {
+func TestDetect(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{
-		"Q3 2024": "2024-07-01 2024-09-30", "2024-Q3": "2024-07-01 2024-09-30", "2024/Q3": "2024-07-01 2024-09-30", "Q3'24": "2024-07-01 2024-09-30", "3Q24": "2024-07-01 2024-09-30",
-		"3. Quartal 2024": "2024-07-01 2024-09-30", "OKRs 3rd quarter 2024": "2024-07-01 2024-09-30", "T3 2024": "2024-07-01 2024-09-30",
-		"H2 2024": "2024-07-01 2024-12-31", "2. Halbjahr 2024": "2024-07-01 2024-12-31", "S1 2024": "2024-01-01 2024-06-30",
-		"2024": "2024-01-01 2024-12-31", "FY24": "2024-01-01 2024-12-31", "FY24 Q1": "2024-01-01 2024-03-31", "GJ 24/25-Q4": "2024-10-01 2024-12-31", "FY2024/25 Q1": "2024-01-01 2024-03-31",
-		"Backlog": "", "Some day": "", "24": "", "Q5 2024": "", "Q3": "", "H3 2024": "", "2024 2026": "", "KW 12 2024": "", "Version 2024": "", "": "", "Q3 1824": "", "3 2024": "",
-	} {
-		l, ok := readLabel(in)
-		got := ""
-		if ok {
-			from, to := l.span(0)
-			got = ymd(from) + " " + ymd(to)
+	for path, want := range map[string]Format{"testdata/jira-en.csv": Jira, "testdata/jira-de.csv": Jira, "testdata/okr": OKR, "testdata/okr/actions.csv": OKR} {
+		src, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
+		if got, ok := Detect(src); got != want || !ok {
+			t.Errorf("%s: %s %v", path, got, ok)
 		}
+	}
+	if f, ok := Detect(Source{Files: []File{{Name: "x.csv", Data: []byte("id,name\n1,a\n")}}}); ok {
+		t.Error(f)
 	}
 }
 

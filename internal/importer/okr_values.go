@@ -11,7 +11,7 @@ import (
 type stateOutcome struct{ state, outcome string }
 
 // goalStates maps the states of other tools to a state and an outcome.
-var goalStates = valueTable(map[stateOutcome]string{
+var goalStates = table.Values(map[stateOutcome]string{
 	{GoalDraft, ""}:             "draft|planned|planning|proposed|backlog|new|not started|future|entwurf|geplant|borrador|brouillon",
 	{GoalActive, ""}:            "active|ongoing|open|in progress|on track|at risk|off track|behind|published|running|started|current|aktiv|laufend|offen|in arbeit|activo|en curso|actif|en cours",
 	{GoalPaused, ""}:            "paused|on hold|postponed|deferred|pausiert|zurückgestellt|pausado|en pause",
@@ -24,7 +24,7 @@ var goalStates = valueTable(map[stateOutcome]string{
 // Kinds a file may name; "metric" leaves increase and decrease to start and target.
 const kindMetric = "metric"
 
-var krKinds = valueTable(map[string]string{
+var krKinds = table.Values(map[string]string{
 	kindMetric:    "metric|number|numeric|percent|percentage|currency|quantity|value|zahl|prozent|kennzahl|kpi|increase|decrease|reduce|grow|increasing|decreasing",
 	KRMaintain:    "maintain|keep|hold|threshold|control|stay above|stay below|halten",
 	KRBinary:      "binary|boolean|yes no|done not done|achieved or not|milestone|bool|ja nein",
@@ -32,7 +32,7 @@ var krKinds = valueTable(map[string]string{
 	KRWorkTracked: "work tracked|work|tasks|initiatives|task based",
 })
 
-var levelWords = valueTable(map[string]string{
+var levelWords = table.Values(map[string]string{
 	LevelNone:    "none|fail|failed|nothing|zero|not reached|kein|keine|nicht erreicht",
 	LevelCommit:  "commit|committed|commit zone|zugesagt",
 	LevelTarget:  "target|target zone|goal|ziel",
@@ -40,13 +40,13 @@ var levelWords = valueTable(map[string]string{
 })
 
 // unitWords are units that other tools write as words; a plain number has none.
-var unitWords = valueTable(map[string]string{
+var unitWords = table.Values(map[string]string{
 	"":  "zahl|number|numeric|anzahl|count|nummer|keine|none|número|nombre",
 	"%": "prozent|percent|percentage|pct|porcentaje|pourcent|pourcentage",
 })
 
-var yesWords = foldSet("true|yes|y|1|x|done|checked|ja|wahr|sí|si|oui|vrai|tak|sim|sì|✓|✔")
-var noWords = foldSet("false|no|n|0|open|unchecked|nein|falsch|non|faux|nie|não")
+var yesWords = table.Words("true|yes|y|1|x|done|checked|ja|wahr|sí|si|oui|vrai|tak|sim|sì|✓|✔")
+var noWords = table.Words("false|no|n|0|open|unchecked|nein|falsch|non|faux|nie|não")
 
 // yesNo reads a mark; nothing is no.
 func yesNo(s string) (yes, known bool) {

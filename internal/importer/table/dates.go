@@ -45,8 +45,12 @@ type written struct {
 }
 
 var (
-	clockShape = regexp.MustCompile(`(?:^|[ t,])(am|pm)? ?(\d{1,2})(?:[:h.](\d{2}))(?:[:.](\d{2})(?:[.,](\d{1,9}))?)? ?(am|pm)? ?(?:z|utc|gmt)? ?(?:([+-])(\d{1,2}):?(\d{2})?)? ?(?:\([^)]*\))?$`)
+	clockShape = regexp.MustCompile(`(?:^|[ t,])(am|pm)? ?(\d{1,2})(?:(?::|\.| ?h ?)(\d{2}))(?:[:.](\d{2})(?:[.,](\d{1,9}))?)? ?(am|pm)? ?(?:z|utc|gmt)? ?(?:([+-])(\d{1,2}):?(\d{2})?)? ?(?:\([^)]*\))?$`)
 	zuluShape  = regexp.MustCompile(`(?:\d|m) ?(?:z|utc|gmt)(?: ?\([^)]*\))?$`)
+
+	// German, Czech, Swedish, Finnish, Turkish and Hungarian halves of the day, behind a clock.
+	forenoon  = regexp.MustCompile(`(\d) ?(?:vorm|dop|fm|ap|oo|de)\.?$`)
+	afternoon = regexp.MustCompile(`(\d) ?(?:nachm|odp|em|ip|os|du)\.?$`)
 
 	dateWords = strings.NewReplacer(
 		"a. m.", "am", "p. m.", "pm", "a.m.", "am", "p.m.", "pm", "a. m", "am", "p. m", "pm",
@@ -66,6 +70,7 @@ func split(text string) (written, error) {
 		return w, nil
 	}
 	s := Plain(strings.Join(strings.Fields(dateWords.Replace(strings.ToLower(text))), " "))
+	s = afternoon.ReplaceAllString(forenoon.ReplaceAllString(s, "$1 am"), "$1 pm")
 	if m := clockShape.FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
 		if !w.clock(clockShape.FindStringSubmatch(s), zuluShape.MatchString(s)) {
 			return fail()
