@@ -1,3 +1,5 @@
+// Package teamui owns the team boards, by status and by key result, and the list of teams. What a
+// card does is a form that the task screens answer.
 package teamui
 
 import (
@@ -8,4 +10,7 @@ import (
 
 // Routes mounts the screens below /o/{org}.
 func Routes(r chi.Router, a *handle.App) {
+	r.Get("/teams", a.Do(list(a)))
+	r.Get("/teams/{team}", a.Do(show(a)))
+	r.Get("/teams/{team}/link/{task}", a.Do(chooseKR(a)))
 }

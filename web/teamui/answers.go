@@ -1,0 +1,167 @@
+package teamui
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"plumbline/internal/board"
+	"plumbline/internal/signal"
+	"plumbline/web/shell"
+	"plumbline/web/ui"
+)
+
+// covered answers whether every lagging key result of the team has an open task.
+func covered(a ask, b board.TeamBoard, edit bool) answer {
+	lag := lagging(b)
+	none := bare(lag)
+	out := answer{Health: "on", Question: "Lagging KRs covered?"}
+	task := func(kr board.TeamKR) {
+		if edit {
+			out.Action = ui.Link{Label: "Task for " + label(kr), URL: newTaskURL(a.org.Org, a.team, kr.ID.String(), a.here()), Icon: "plus", Dialog: true}
+		}
+	}
+	switch {
+	case len(lag) == 0:
+		out.Question, out.Text = "Lagging KRs?", "None of the team's KRs is behind."
+	case len(none) > 0:
+		out.Health = "off"
+		out.Question += " " + of(len(lag)-len(none), len(lag))
+		out.Text = bareSentence(none)
+		task(none[0])
+	default:
+		thin := thinnest(lag)
+		cov := signal.Share{N: thin.TeamLinked, Of: thin.TeamOpen}
+		out.Question += " " + of(len(lag), len(lag))
+		out.Text = fmt.Sprintf("%s has the least: %s open tasks (%s).", label(thin), cov, cov.Percent())
+		if thin.Uncovered {
+			out.Health = "risk"
+		}
+		task(thin)
+	}
+	return out
+}
+
+// of is "Two of three." or "All three.", as an answer.
+func of(n, all int) string {
+	switch {
+	case n == all && all == 1:
+		return "Yes."
+	case n == all:
+		return "All " + lower(signal.Capital(all)) + "."
+	case all == 1:
+		return "No."
+	case n == 0:
+		return "None of " + lower(signal.Capital(all)) + "."
+	}
+	return signal.Capital(n) + " of " + lower(signal.Capital(all)) + "."
+}
+
+func lower(s string) string {
+	if s != "" && s[0] >= 'A' && s[0] <= 'Z' {
+		return string(s[0]+'a'-'A') + s[1:]
+	}
+	return s
+}
+
+func bareSentence(none []board.TeamKR) string {
+	if len(none) > 1 {
+		return signal.List(labels(none, 3)) + " have no open task."
+	}
+	return fmt.Sprintf("%s is at %s and has no open task.", label(none[0]), signal.Percent(none[0].Progress))
+}
+
+func thinnest(lag []board.TeamKR) board.TeamKR {
+	thin := lag[0]
+	for _, kr := range lag[1:] {
+		if kr.TeamLinked < thin.TeamLinked {
+			thin = kr
+		}
+	}
+	return thin
+}
+
+// clustered answers whether the work sits where it is not needed most: some key result lags, what
+// is aimed at those that do is below the floor, and most linked work serves others.
+func clustered(a ask, b board.TeamBoard, th signal.Thresholds) answer {
+	out := answer{Health: "on", Question: "Clustering?"}
+	aimed := signal.Share{N: b.Team.Aimed, Of: b.Team.OpenTasks}
+	var others []board.TeamKR
+	elsewhere, linked := 0.0, 0.0
+	for _, kr := range b.KRs {
+		linked += kr.Share
+		if !kr.Behind && kr.Share > 0 {
+			others, elsewhere = append(others, kr), elsewhere+kr.Share
+		}
+	}
+	switch {
+	case !aimed.Has():
+		out.Health, out.Text = "none", "There is no open task."
+	case b.Team.BehindKRs == 0:
+		out.Question, out.Text = "Clustering? No.", fmt.Sprintf("%s open tasks serve a KR, and none of the team's KRs is behind.", signal.Share{N: b.Team.Linked, Of: b.Team.OpenTasks})
+	case aimed.Ratio() < th.FocusFloor && elsewhere*2 > linked:
+		sort.SliceStable(others, func(i, j int) bool { return others[i].Share > others[j].Share })
+		out.Health, out.Question = "risk", "Clustering? Yes."
+		out.Text = clusterSentence(others, b.Team.OpenTasks)
+		out.Action = ui.Link{Label: "Tasks of " + label(others[0]), URL: a.with(func(a *ask) { a.ByKR = true }) + "#" + laneID(others[0])}
+	default:
+		out.Question, out.Text = "Clustering? No.", fmt.Sprintf("%s open tasks aim at lagging KRs (%s).", aimed, aimed.Percent())
+	}
+	return out
+}
+
+// clusterSentence names the key results that hold most; two only where no task counts for both.
+func clusterSentence(krs []board.TeamKR, open int) string {
+	whole := func(kr board.TeamKR) bool { return math.Abs(kr.Share-float64(kr.Here)) < 1e-9 }
+	n := 1
+	if len(krs) > 1 && whole(krs[0]) && whole(krs[1]) && krs[1].Here*2 >= krs[0].Here {
+		n = 2
+	}
+	tasks, fine := 0, true
+	for _, kr := range krs[:n] {
+		tasks += kr.Here
+		fine = fine && (statusOf(kr).Health() == signal.HealthOn || statusOf(kr).Health() == signal.HealthDone)
+	}
+	tail := ""
+	switch {
+	case fine && n == 2:
+		tail = ", both on track"
+	case fine:
+		tail = ", which is on track"
+	case n == 2:
+		tail = ", neither of them behind"
+	default:
+		tail = ", which is not behind"
+	}
+	verb := "sit"
+	if tasks == 1 {
+		verb = "sits"
+	}
+	return fmt.Sprintf("%s of %s %s on %s%s.", signal.Capital(tasks), signal.Count(open, "task"), verb, signal.List(labels(krs[:n], n)), tail)
+}
+
+// signalAnswer is an open signal of the team: its sentence, since when, and where it clears.
+func signalAnswer(a ask, b board.TeamBoard, s board.OpenSignal) answer {
+	since := shell.Date(s.OpenedAt.In(b.Loc), b.Frame.Today)
+	out := answer{Health: severity(s.Severity), Question: s.Sentence, Text: "Since " + since + "."}
+	if s.Clears != "" {
+		out.Text = s.Clears + " Since " + since + "."
+	}
+	switch s.Rule {
+	case "unlinked":
+		out.Action = ui.Link{Label: "Choose KRs", URL: "#nogoal"}
+	default:
+		if !a.ByKR {
+			out.Action = ui.Link{Label: "Work by KR", URL: a.with(func(a *ask) { a.ByKR = true })}
+		}
+	}
+	return out
+}
+
+func severity(s string) string {
+	switch s {
+	case "off", "risk":
+		return s
+	}
+	return "none"
+}
