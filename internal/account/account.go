@@ -27,6 +27,9 @@ var (
 	hashing = make(chan struct{}, 2)
 )
 
+// Unusable is the stored form of no password: nobody signs in with it.
+const Unusable = "!"
+
 // Service signs people up and in.
 type Service struct {
 	db    *pg.DB
@@ -101,15 +104,15 @@ func (s *Service) Authenticate(ctx context.Context, email, password string) (Use
 	if err := s.db.ReadGlobal(ctx, r); err != nil {
 		return User{}, err
 	}
-	hash := found.PasswordHash
-	if hash == "" {
+	hash, known := found.PasswordHash, found.PasswordHash != "" && found.PasswordHash != Unusable
+	if !known {
 		hash = s.dummy
 	}
 	ok, err := s.compare(ctx, password, hash)
 	if err != nil {
 		return User{}, err
 	}
-	if !ok || found.PasswordHash == "" {
+	if !ok || !known {
 		return User{}, refused
 	}
 	return User{found.ID, found.Email, found.Name}, nil

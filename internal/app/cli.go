@@ -19,9 +19,7 @@ type CLI struct {
 	Serve       ServeCmd       `cmd:"" help:"Serve the site, with a worker in the same process."`
 	Work        WorkCmd        `cmd:"" help:"Run a worker only."`
 	Migrate     MigrateCmd     `cmd:"" help:"Bring the schema up, down or show where it is."`
-	Import      ImportCmd      `cmd:"" help:"Import goals or tasks from files; shows a preview unless --yes is given."`
 	Verify      VerifyCmd      `cmd:"" help:"Recompute every signal from scratch and compare with what is stored."`
-	Bench       BenchCmd       `cmd:"" help:"Measure freshness and throughput on this machine."`
 	Admin       AdminCmd       `cmd:"" help:"Operator's look at the organisations."`
 	Healthcheck HealthcheckCmd `cmd:"" help:"Ask a running process whether it is ready."`
 }

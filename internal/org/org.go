@@ -87,7 +87,7 @@ func (s *Service) Found(ctx context.Context, c Found) (Member, error) {
 	err = s.db.InTenant(ctx, o.ID, func(ctx context.Context, tx *pg.Tx) error {
 		u := s.accounts.CreateTx(tx, hash, c.SignUp)
 		tx.Queue(`insert into orgs (id, slug, name, time_zone) values ($1, $2, $3, $4)`, o.ID, o.Slug, o.Name, o.TimeZone)
-		addMemberTx(tx, u.ID, access.Owner, "")
+		AddMemberTx(tx, u.ID, access.Owner, "")
 		activity.RecordTx(tx, activity.Event{Actor: u.ID, Verb: "org.founded", Kind: "org", Subject: o.ID})
 		m = Member{Org: o, Actor: access.Actor{Org: o.ID, User: u.ID, Role: access.Owner}, Email: u.Email, Name: u.Name}
 		return nil
@@ -136,7 +136,8 @@ func Slug(name string) string {
 	return strings.Trim(s[:min(len(s), 40)], "-")
 }
 
-func addMemberTx(tx *pg.Tx, user id.User, role access.Role, title string) {
+// AddMemberTx makes a person a member; for the founder and for people that come with data.
+func AddMemberTx(tx *pg.Tx, user id.User, role access.Role, title string) {
 	tx.Queue(`insert into memberships (org_id, user_id, role, title) values ($1, $2, $3, $4)`, tx.Org(), user, string(role), title)
 }
 
