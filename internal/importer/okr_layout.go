@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"path"
 	"strings"
 
 	"plumbline/internal/importer/table"
@@ -113,7 +114,7 @@ func okrKind(t *table.Table, m Mapping, opt Options) *table.Sheet {
 				whole = false
 			}
 		}
-		named := strings.Contains(table.Squash(t.File), strings.TrimSuffix(table.Squash(k.Name), "s"))
+		named := strings.Contains(table.Squash(path.Base(t.File)), strings.TrimSuffix(table.Squash(k.Name), "s"))
 		if named {
 			score++
 		}

@@ -35,6 +35,14 @@ func (k Kind) names() map[string]string {
 	return m
 }
 
+// resolve is the name of a column of ours by that name or an alias; "" if there is none.
+func (k Kind) resolve(ours string) string {
+	if k.Has(ours) {
+		return ours
+	}
+	return k.names()[Squash(ours)]
+}
+
 // Has says that the kind has a column of that name.
 func (k Kind) Has(column string) bool {
 	for _, c := range k.Columns {

@@ -7,7 +7,7 @@ import (
 	"plumbline/internal/errs"
 )
 
-// Mapping overrules how columns are recognised: name in the file → name of ours, or LeftOut.
+// Mapping overrules how columns are recognised: name in the file → name of ours (or an alias of it), or LeftOut.
 // "check_ins.Wert" speaks of one kind of row only.
 type Mapping map[string]string
 
@@ -42,8 +42,10 @@ func (m Mapping) column(k Kind, their string) string {
 	found := ""
 	for _, key := range m.Keys() {
 		ours := m[key]
-		if ours != LeftOut && !k.Has(ours) {
-			continue
+		if ours != LeftOut {
+			if ours = k.resolve(ours); ours == "" {
+				continue
+			}
 		}
 		if kind, name, ok := strings.Cut(key, "."); ok && sameName(kind, k.Name) && sameName(name, their) {
 			return ours
@@ -95,7 +97,7 @@ func sameName(a, b string) bool {
 
 func anyHas(kinds []Kind, ours string) bool {
 	for _, k := range kinds {
-		if k.Has(ours) {
+		if k.resolve(ours) != "" {
 			return true
 		}
 	}

@@ -28,7 +28,7 @@ func TestParseMapping(t *testing.T) {
 func TestMappingCheckNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	headers := [][]string{{"Kopf", "v1.2", "Notes.x"}}
-	for key, want := range map[string]string{"kopf=title": "", "goals.KOPF=title": "", "v1.2=title": "", "Fuss=title": `has a column "Fuss"`,
+	for key, want := range map[string]string{"kopf=title": "", "goals.KOPF=title": "", "kopf=überschrift": "", "v1.2=title": "", "Fuss=title": `has a column "Fuss"`,
 		"goals.Fuss=title": "has a column", "Kopf=none": `"none" is not a column of ours; there are id, title, text`, "other.Kopf=title": "has a column"} {
 		m, _ := ParseMapping([]string{key})
 		err := m.Check(twoKinds, headers)
@@ -41,7 +41,7 @@ func TestMappingCheckNamesWhatIsWrong(t *testing.T) {
 func TestBindMergesEqualNamesAndObeysTheMapping(t *testing.T) {
 	t.Parallel()
 	tab := read(t, "Name,ID,name,Kopf,Rest\n,1,second,mapped,r\nfirst,2,second,,\n")
-	s := Bind(tab, twoKinds[0], Mapping{"Kopf": "title", "notes.Rest": "text"}, Options{})
+	s := Bind(tab, twoKinds[0], Mapping{"Kopf": "Überschrift", "notes.Rest": "text"}, Options{})
 	if got := s.All(tab.Rows[0], "title"); !cmp.Equal(got, []string{"mapped", "second"}) {
 		t.Error(got)
 	}

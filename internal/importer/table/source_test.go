@@ -3,6 +3,8 @@ package table
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,7 @@ func archive(t *testing.T, files ...string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	for i := 0; i < len(files); i += 2 {
 		w, err := z.Create(files[i])
 		if err != nil {
