@@ -1,7 +1,8 @@
 // A link marked data-dialog opens the form of its page in a dialog; the page itself works without.
-import { fetchPage, morphMain, toast } from "./page.js";
+import { begin, end } from "./busy.js";
+import { arrive, fetchPage, offline, problem, refresh, toast } from "./page.js";
 
-let dialog, opener;
+let dialog, opener, pressed;
 
 function shell() {
   if (dialog) return dialog;
@@ -9,15 +10,22 @@ function shell() {
   dialog.className = "dlg";
   dialog.addEventListener("close", () => {
     dialog.replaceChildren();
-    opener?.focus();
+    if (opener?.isConnected) opener.focus();
   });
+  dialog.addEventListener("cancel", (e) => { if (!mayLeave()) e.preventDefault(); });
+  dialog.addEventListener("pointerdown", (e) => { pressed = e.target; });
   dialog.addEventListener("click", (e) => {
-    if (e.target === dialog || e.target.closest("[data-close]")) { e.preventDefault(); dialog.close(); }
+    const outside = e.target === dialog && pressed === dialog;
+    if (!outside && !e.target.closest("[data-close]")) return;
+    e.preventDefault();
+    if (mayLeave()) dialog.close();
   });
   dialog.addEventListener("submit", send);
   document.body.append(dialog);
   return dialog;
 }
+
+const mayLeave = () => !dialog.querySelector('form[data-dirty="true"]') || confirm("Close without saving what you typed?");
 
 function show(doc) {
   const body = doc.querySelector("[data-dialog-body]");
@@ -27,41 +35,43 @@ function show(doc) {
   const title = box.querySelector("h1, h2");
   if (title) { title.id ||= "dialog-title"; box.setAttribute("aria-labelledby", title.id); }
   if (!box.open) box.showModal();
-  const first = box.querySelector("[aria-invalid=true], [autofocus], input:not([type=hidden]), textarea, select");
-  first?.focus();
+  for (const first of ["[aria-invalid=true]", "[autofocus]", "input:not([type=hidden]), textarea, select", "button"]) {
+    const el = box.querySelector(first);
+    if (el) { el.focus(); break; }
+  }
   document.dispatchEvent(new CustomEvent("page:changed"));
   return true;
 }
 
 async function send(e) {
   const form = e.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || e.defaultPrevented) return;
   e.preventDefault();
-  if (form.dataset.sending) return;
-  form.dataset.sending = "true";
+  if (!begin(form, e.submitter)) return;
   const data = new FormData(form, e.submitter);
-  const multipart = form.enctype === "multipart/form-data";
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   try {
-    const { res, doc } = await fetchPage(form.action, { method: "POST", body: multipart ? data : new URLSearchParams(data) });
-    if (!res.ok && show(doc)) return;
-    if (!res.ok) { toast(doc.querySelector("main p")?.textContent || "That did not work. Try again."); return; }
+    const { res, doc } = await fetchPage(e.submitter?.hasAttribute("formaction") ? e.submitter.formAction : form.action, { method: "POST", body });
+    if (!res.ok && !show(doc)) { toast(problem(doc)); return; }
+    if (!res.ok) {
+      for (const el of dialog.querySelectorAll("form")) el.dataset.dirty = "true";
+      return;
+    }
+    if (!res.redirected && show(doc)) { refresh(); return; } // an answer to read, such as a link shown once
     dialog.close();
-    const here = new URL(location.href), there = new URL(res.url);
-    if (here.pathname === there.pathname && here.search === there.search) morphMain(doc);
-    else location.assign(res.url);
+    arrive(res, doc);
   } catch {
-    toast("There is no connection. What you typed is still here.");
+    toast(offline);
   } finally {
-    delete form.dataset.sending;
-    delete form.dataset.busy;
+    end(form);
   }
 }
 
 document.addEventListener("click", async (e) => {
   const link = e.target.closest("a[data-dialog]");
-  if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+  if (!link || e.defaultPrevented || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
   e.preventDefault();
-  opener = link;
+  if (!dialog?.open) opener = link;
   try {
     const url = new URL(link.href);
     if (!url.searchParams.has("return")) url.searchParams.set("return", location.pathname + location.search);

@@ -1,4 +1,8 @@
 // Single keys: links carry data-key ("c", "g s"), rows data-row, buttons inside a row data-act.
+import { press } from "./press.js";
+
+import { reveal } from "./menu.js";
+
 const off = document.body.dataset.keys === "off";
 let pending = "", timer;
 
@@ -19,13 +23,14 @@ function step(by) {
 function act(name) {
   const el = row()?.querySelector(`[data-act="${name}"]`);
   if (!el) return false;
-  el.click();
+  press(el);
   return true;
 }
 
 function follow(combo) {
-  const el = document.querySelector(`[data-key="${CSS.escape(combo).replaceAll("\\ ", " ")}"]`);
-  if (!el) return false;
+  const all = [...document.querySelectorAll("[data-key]")].filter((el) => el.dataset.key === combo);
+  const el = all.find((el) => el.offsetParent !== null) ?? all[0];
+  if (!el || el.matches(":disabled, [aria-disabled=true]")) return false;
   el.click();
   return true;
 }

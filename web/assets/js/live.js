@@ -1,34 +1,59 @@
-// Open pages hear that one of their subjects changed and fetch themselves.
+// Open pages hear that one of their subjects changed and fetch themselves. A hidden page hears
+// nothing; when it is seen again, the stream's first event tells it to look.
 import { refresh } from "./page.js";
 
-const url = document.body.dataset.events;
-let source, timer, away = false, busy = false, again = false;
+const gather = 300;
+let source, url, timer, retry, wait = 2000, heard = false, busy = false, again = false;
 
 async function run() {
-  if (busy) { again = true; return; }
+  timer = undefined;
+  if (document.hidden) return;
+  if (busy || document.body.dataset.dragging) { again = true; if (!busy) soon(); return; }
   busy = true;
+  again = false;
   try { await refresh(); } catch { /* the next event tries again */ }
   busy = false;
-  if (again) { again = false; soon(); }
+  if (again) soon();
 }
 
+// soon does not start over with each event: a busy page must not wait for ever.
 function soon() {
-  clearTimeout(timer);
-  timer = setTimeout(run, 120);
+  timer ??= setTimeout(run, gather);
 }
 
 function open() {
-  if (!url || source) return;
+  url = document.body.dataset.events;
+  if (!url || source || document.hidden) return;
+  clearTimeout(retry);
   source = new EventSource(url);
-  source.addEventListener("hello", () => { if (away) soon(); away = true; });
+  source.addEventListener("hello", () => {
+    wait = 2000;
+    if (heard) soon();
+    heard = true;
+  });
   source.onmessage = soon;
+  source.onerror = () => {
+    if (source?.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
+    close();
+    retry = setTimeout(open, wait);
+    wait = Math.min(wait * 2, 60000);
+  };
 }
 
 function close() {
-  if (source) source.close();
+  clearTimeout(retry);
+  source?.close();
   source = undefined;
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+document.addEventListener("page:changed", () => {
+  if (url === document.body.dataset.events) return;
+  close();
+  heard = false;
+  open();
+});
 addEventListener("pagehide", close);
-if (!document.hidden) open();
+addEventListener("pageshow", open);
+addEventListener("online", open);
+open();

@@ -22,16 +22,26 @@ document.addEventListener("keydown", (e) => {
   const picker = e.target.closest?.("[data-picker]");
   if (!picker) return;
   const search = e.target.matches("[data-picker-search]");
-  if (search && e.key === "Enter") {
+  if (search && e.key === "ArrowDown") {
     e.preventDefault();
-    const first = picker.querySelector("[data-option]:not([hidden]) input");
-    if (first) { first.checked = true; first.dispatchEvent(new Event("change", { bubbles: true })); first.focus(); }
+    picker.querySelector("[data-option]:not([hidden]) input")?.focus();
   }
-  if (/^[1-9]$/.test(e.key) && (!search || e.target.value === "")) {
-    const option = [...picker.querySelectorAll("[data-option]:not([hidden]) input")][e.key - 1];
-    if (option) { e.preventDefault(); option.checked = true; option.dispatchEvent(new Event("change", { bubbles: true })); option.focus(); }
+  if (search && e.key === "Enter" && !e.ctrlKey && !e.metaKey) {
+    e.preventDefault();
+    choose(picker, 0);
   }
+  if (/^[1-9]$/.test(e.key) && !e.ctrlKey && !e.metaKey && !e.altKey && (!search || e.target.value === "") && choose(picker, e.key - 1)) e.preventDefault();
 });
+
+function choose(picker, at) {
+  const option = [...picker.querySelectorAll("[data-option]:not([hidden]) input")][at];
+  if (!option) return false;
+  option.checked = true;
+  option.dispatchEvent(new Event("input", { bubbles: true }));
+  option.dispatchEvent(new Event("change", { bubbles: true }));
+  option.focus();
+  return true;
+}
 
 // A form that names an effect address shows what saving it would change.
 async function effect(form) {
