@@ -2,6 +2,7 @@
 import "./live.js";
 import "./forms.js";
 import "./dialog.js";
+import "./menu.js";
 import "./keys.js";
 import "./palette.js";
 import "./picker.js";

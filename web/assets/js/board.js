@@ -1,22 +1,30 @@
-// Cards move between columns by drag; a card's own menu does the same without. What a card sends
-// comes back as the whole board, morphed into place.
+// Cards move between columns and lanes by drag; a card's own menu does the same without. What a
+// card sends comes back as the whole board, morphed into place.
 import Sortable from "sortablejs";
-import { fetchPage, morphMain, toast } from "./page.js";
-import { reveal } from "./menu.js";
+import { begin, end } from "./busy.js";
+import { arrive, fetchPage, offline, problem, toast } from "./page.js";
+import { press } from "./press.js";
 
-const cards = "form[data-move], form[data-relink]";
-
+// send answers whether the form was taken; if not, it says why.
 async function send(form, fields) {
   const data = new URLSearchParams(new FormData(form));
   for (const [k, v] of Object.entries(fields)) data.set(k, v);
-  const { res, doc } = await fetchPage(form.action, { method: "POST", body: data });
-  if (!res.ok) throw new Error(doc.querySelector("main p.err, main [role=alert], main p")?.textContent || "That did not work. Try again.");
-  delete form.dataset.dirty;
-  morphMain(doc);
+  try {
+    const { res, doc } = await fetchPage(form.action, { method: "POST", body: data });
+    if (!res.ok) { toast(problem(doc)); return false; }
+    delete form.dataset.dirty;
+    arrive(res, doc);
+    return true;
+  } catch {
+    toast(offline);
+    return false;
+  } finally {
+    end(form);
+  }
 }
 
-// A drop changes the state, the key result, or both: first where it hangs, then how it stands.
-function changes(from, to) {
+// A drop changes the key result it hangs under, its state, or both.
+function steps(from, to) {
   if (to.column) return [["form[data-move]", { state: to.column }]];
   const out = [];
   if (to.lane !== from.lane) out.push(["form[data-relink]", { kr: to.lane }]);
@@ -25,57 +33,44 @@ function changes(from, to) {
 }
 
 async function dropped(e) {
+  delete document.body.dataset.dragging;
   if (e.from === e.to) return;
-  const next = e.from.children[e.oldIndex] || null;
-  const back = () => e.from.insertBefore(e.item, next);
-  const steps = changes(e.from.dataset, e.to.dataset);
-  try {
-    for (const [query, fields] of steps) {
-      const form = e.item.querySelector(query);
-      if (!form) { back(); return; }
-      if (fields.state === "blocked") { // the reason is asked where it always is
-        back();
-        reveal(e.item.querySelector('[data-act="block"]'));
-        return;
-      }
-      await send(form, fields);
-    }
-  } catch (err) {
-    back();
-    toast(err.message);
+  const todo = steps(e.from.dataset, e.to.dataset);
+  e.from.insertBefore(e.item, e.from.children[e.oldIndex] || null); // the answer puts it where it belongs
+  if (todo.some(([, fields]) => fields.state === "blocked")) {
+    press(e.item.querySelector('[data-act="block"]')); // the reason is asked where it always is
+    return;
+  }
+  const id = e.item.id;
+  for (const [query, fields] of todo) {
+    const card = e.item.isConnected ? e.item : document.getElementById(id);
+    const form = card?.querySelector(query);
+    if (!form || !begin(form) || !(await send(form, fields))) return;
   }
 }
 
 // A card's menu sends without leaving the page.
 document.addEventListener("submit", async (e) => {
   const form = e.target;
-  if (e.defaultPrevented || !form.matches(cards) || form.closest("dialog")) return;
+  if (e.defaultPrevented || !form.matches("form[data-move]") || form.closest("dialog")) return;
   e.preventDefault();
-  if (form.dataset.sending) return;
-  form.dataset.sending = "true";
-  const field = e.submitter?.name;
   const box = form.closest("details.menubox");
-  const opener = box?.querySelector("summary");
   const row = form.closest("[data-row]")?.id;
-  if (box) { box.open = false; document.activeElement?.blur(); }
-  try {
-    await send(form, field ? { [field]: e.submitter.value } : {});
-    (document.getElementById(row)?.querySelector("a, button"))?.focus({ preventScroll: true });
-  } catch (err) {
-    if (box) box.open = true;
-    opener?.focus();
-    toast(err.message);
-  } finally {
-    delete form.dataset.sending;
-    delete form.dataset.busy;
-  }
+  const name = e.submitter?.name;
+  if (!(await send(form, name ? { [name]: e.submitter.value } : {}))) return;
+  if (box) box.open = false;
+  document.getElementById(row)?.querySelector("a, button")?.focus({ preventScroll: true });
 });
 
 function wire() {
   for (const list of document.querySelectorAll("[data-column], [data-lane]")) {
     if (list.dataset.wired) continue;
     list.dataset.wired = "true";
-    Sortable.create(list, { group: list.dataset.column ? "columns" : "lanes", draggable: "[data-card]", sort: false, animation: 120, delay: 150, delayOnTouchOnly: true, filter: "button, select, summary, input, .menu", preventOnFilter: false, onEnd: dropped });
+    Sortable.create(list, {
+      group: list.dataset.column ? "columns" : "lanes", draggable: "[data-card]", sort: false, animation: 120, delay: 150, delayOnTouchOnly: true,
+      filter: "button, select, summary, input, .menu", preventOnFilter: false,
+      onStart: () => (document.body.dataset.dragging = "true"), onEnd: dropped,
+    });
   }
 }
 

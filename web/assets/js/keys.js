@@ -1,8 +1,6 @@
 // Single keys: links carry data-key ("c", "g s"), rows data-row, buttons inside a row data-act.
 import { press } from "./press.js";
 
-import { reveal } from "./menu.js";
-
 const off = document.body.dataset.keys === "off";
 let pending = "", timer;
 

@@ -1,4 +1,4 @@
-// Menus are details elements; scripts close the one that was left, and open what a key asks for.
+// Menus are details elements; scripts close the one that was left.
 const open = () => document.querySelectorAll("details.menubox[open]");
 
 document.addEventListener("click", (e) => {
@@ -14,10 +14,3 @@ document.addEventListener("keydown", (e) => {
     e.preventDefault();
   }
 });
-
-// reveal opens a summary with everything around it and puts the cursor into its first field.
-export function reveal(summary) {
-  if (!summary) return;
-  for (let box = summary.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-  summary.parentElement.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-}
