@@ -8,4 +8,5 @@ import (
 
 // Routes mounts the screens below /o/{org}.
 func Routes(r chi.Router, a *handle.App) {
+	listRoutes(r, a)
 }
