@@ -109,16 +109,6 @@ type Closed struct {
 	N      int
 }
 
-// OpenSignal is one emitted signal that still holds.
-type OpenSignal struct {
-	ID       id.Signal
-	Rule     string
-	Severity string
-	Sentence string
-	Clears   string
-	OpenedAt time.Time
-}
-
 // CheckIn is the page of one weekly check-in.
 type CheckIn struct {
 	Frame   Frame
@@ -155,8 +145,8 @@ const krTasksSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t
 	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and t.deleted_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3))
 	order by t.is_open desc, (t.state = 'blocked') desc, t.state_since, t.number limit 200`
 
-const openSignalsSQL = `select id, rule, severity, sentence, clears, opened_at from signals
-	where org_id = $1 and subject_id = $2 and closed_at is null order by (severity = 'off') desc, (severity = 'risk') desc, opened_at`
+const openSignalsSQL = `select rule, severity, sentence, clears, opened_at from signals
+	where org_id = $1 and subject_id = $2 and closed_at is null order by (rule = 'coverage_gap') desc, (severity = 'off') desc, (severity = 'risk') desc, opened_at`
 
 const teamClosedSQL = `select k.number, count(*) as n from tasks t
 	left join lateral (select min(k.number) as number from task_links l join key_results k on k.org_id = l.org_id and k.id = l.kr_id

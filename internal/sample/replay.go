@@ -107,9 +107,11 @@ func (r *replay) keyResults(ctx context.Context, goals *goal.Service, objective 
 		if k.number == 13 {
 			target = 25
 		}
-		made, err := goals.CreateKeyResult(ctx, r.who, goal.CreateKeyResult{
-			Objective: objective, Owner: r.users[k.owner], Title: k.title, Kind: kind, Unit: k.unit, Start: &k.start, Target: &target,
-		})
+		c := goal.CreateKeyResult{Objective: objective, Owner: r.users[k.owner], Title: k.title, Kind: kind, Unit: k.unit, Start: &k.start, Target: &target}
+		if k.weight != 0 {
+			c.Weight = &k.weight
+		}
+		made, err := goals.CreateKeyResult(ctx, r.who, c)
 		if err != nil {
 			return err
 		}
