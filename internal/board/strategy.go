@@ -99,6 +99,7 @@ type StrategyKR struct {
 	Uncovered        bool
 	HasValue         bool
 	Progress         float64
+	Shown            float64 // progress, up to 200 %
 	Expected         float64
 	TeamLinked       int
 	TeamOpen         int

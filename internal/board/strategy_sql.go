@@ -96,8 +96,8 @@ const strategyKRs = `with recursive ` + strategyPath + `, ranked as (
 select k.id, k.objective_id, k.number, k.title, u.name as owner_name, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints, k.start_on, k.due_on, k.weight, coalesce(s.status, 'no_data') as status,
 	coalesce(s.live, false) as live, coalesce(s.behind, false) as behind, coalesce(s.uncovered, false) as uncovered,
-	coalesce(s.has_value, false) as has_value, coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected,
-	coalesce(s.team_linked, 0) as team_linked, coalesce(s.team_open, 0) as team_open, coalesce(s.open_tasks, 0) as open_tasks,
+	coalesce(s.has_value, false) as has_value, coalesce(s.progress, 0) as progress, coalesce(s.shown, 0) as shown,
+	coalesce(s.expected, 0) as expected, coalesce(s.team_linked, 0) as team_linked, coalesce(s.team_open, 0) as team_open, coalesce(s.open_tasks, 0) as open_tasks,
 	coalesce(s.live_tasks, 0) as live_tasks, s.confidence, (s.data->>'before_confidence')::bigint as before_confidence, s.checked_on,
 	(select g.sentence from signals g where g.org_id = k.org_id and g.subject_id = k.id and g.closed_at is null
 		order by case g.severity when 'off' then 0 when 'risk' then 1 else 2 end, g.opened_at, g.rule limit 1) as sentence,

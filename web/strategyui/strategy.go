@@ -1,0 +1,67 @@
+package strategyui
+
+import (
+	"net/http"
+
+	"plumbline/internal/access"
+	"plumbline/internal/board"
+	"plumbline/internal/errs"
+	"plumbline/internal/id"
+	"plumbline/internal/strategy"
+	"plumbline/web/handle"
+	"plumbline/web/middleware"
+	"plumbline/web/shell"
+)
+
+// perPillar is how many key results of a pillar are shown before the rest folds behind a link.
+const perPillar = 12
+
+func showBoard(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ask, view, err := askFor(r)
+		if err != nil {
+			return err
+		}
+		m := middleware.Member(r)
+		b, err := a.Board.Strategy(r.Context(), m, ask)
+		if err != nil {
+			return err
+		}
+		p := shell.Page{
+			Title: "Strategy board", Nav: "strategy", Topics: []string{"*"},
+			Crumbs: []shell.Crumb{{Label: m.Org.Name, URL: shell.Base(m.Org)}, {Label: "Strategy board"}},
+		}
+		if c, ok := b.Cycle(); ok && m.Actor.Can(access.GoalEdit) && c.State != strategy.Closed {
+			p.Action = &shell.Action{Label: "Objective", Icon: "plus", URL: shell.Base(m.Org) + "/objectives/new", Dialog: true}
+		}
+		return shell.Render(a, w, r, http.StatusOK, b.Frame, p, boardPage(newBoard(m, b, ask, view)))
+	}
+}
+
+// askFor reads which cycle and pillar to show, and how.
+func askFor(r *http.Request) (board.AskStrategy, string, error) {
+	ask, view := board.AskStrategy{PerGroup: perPillar}, asLines
+	q := r.URL.Query()
+	if q.Get("view") == asTable {
+		view = asTable
+	}
+	if s := q.Get("cycle"); s != "" {
+		cycle, err := id.Parse[id.Cycle](s)
+		if err != nil {
+			return ask, view, errs.Missing()
+		}
+		ask.Cycle = cycle
+	}
+	switch s := q.Get("pillar"); s {
+	case "":
+	case "none":
+		ask.Focus = true
+	default:
+		pillar, err := id.Parse[id.Pillar](s)
+		if err != nil {
+			return ask, view, errs.Missing()
+		}
+		ask.Focus, ask.Pillar = true, pillar
+	}
+	return ask, view, nil
+}

@@ -1,0 +1,167 @@
+package strategyui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"plumbline/internal/board"
+	"plumbline/internal/signal"
+	"plumbline/internal/strategy"
+	"plumbline/web/shell"
+	"plumbline/web/ui"
+)
+
+// timeView is the cycle week by week: the health of its key results, and what changed.
+type timeView struct {
+	Title, Sub string
+	Weeks      []ui.WeekColumn
+	Labels     []weekLabel
+	Text       string
+	Events     []eventView
+	Empty      string
+}
+
+type weekLabel struct {
+	Text            string
+	Current, Future bool
+}
+
+type eventView struct {
+	week int
+	Week string
+	Text string
+}
+
+const longCycle = 200 // days; strategyCyc samples every fourth week beyond
+
+func newTime(b board.Strategy, columns []*column, c strategy.Cycle, s scene) timeView {
+	week, of := c.Week(s.today)
+	v := timeView{Title: fmt.Sprintf("Week %d of %d", week, of), Sub: shell.LongDate(s.today, s.today) + ", today"}
+	switch {
+	case s.today.Before(c.StartsOn):
+		v.Title, v.Sub = shell.Plural(of, "week", "weeks"), "starts "+shell.LongDate(c.StartsOn, s.today)
+	case s.today.After(c.EndsOn):
+		v.Title, v.Sub = shell.Plural(of, "week", "weeks"), "ended "+shell.LongDate(c.EndsOn, s.today)
+	}
+	step := 1
+	if c.EndsOn.Sub(c.StartsOn) > longCycle*24*time.Hour {
+		step = 4
+	}
+	n := (of + step - 1) / step
+	v.Weeks, v.Labels = make([]ui.WeekColumn, n), make([]weekLabel, n)
+	current := (week - 1) / step
+	for i := range n {
+		future := week == 0 || i > current
+		v.Weeks[i].Future = future
+		v.Labels[i] = weekLabel{Text: strconv.Itoa(min((i+1)*step, of)), Future: future, Current: !future && i == current && !s.today.After(c.EndsOn)}
+		v.Weeks[i].Current = v.Labels[i].Current
+	}
+	for _, w := range b.Weeks {
+		in, _ := c.Week(w.Day)
+		col := &v.Weeks[(in-1)/step]
+		col.On, col.Risk, col.Off, col.None = w.On, w.Risk, w.Off, w.None
+	}
+	v.Text = healthOf(b.Weeks, c)
+	if len(b.Weeks) == 0 {
+		v.Empty = "Nothing was measured yet. A column is added each week."
+	}
+	v.Events = events(columns, s)
+	return v
+}
+
+func healthOf(weeks []board.StrategyWeek, c strategy.Cycle) string {
+	if len(weeks) == 0 {
+		return "No week was measured yet."
+	}
+	w := weeks[len(weeks)-1]
+	week, _ := c.Week(w.Day)
+	return fmt.Sprintf("Key results in week %d: %d on track, %d at risk, %d off track, %d without update.", week, w.On, w.Risk, w.Off, w.None)
+}
+
+const mostEvents = 4
+
+// events tells what led to the red paths: when their key results left the line, when tasks stalled,
+// when the pillar turned. The latest are kept.
+func events(columns []*column, s scene) []eventView {
+	var all []eventView
+	add := func(day time.Time, text string) {
+		if week, _ := s.cycle.Week(day); week > 0 && s.cycle.Contains(day) {
+			all = append(all, eventView{week: week, Week: fmt.Sprintf("Week %d", week), Text: text})
+		}
+	}
+	for _, c := range columns {
+		if c.path == nil {
+			continue
+		}
+		if k := c.end(); k != nil {
+			left(k, add)
+			stalls(c.path, k, s, add)
+		}
+		if p := c.pillar; p != nil && p.Since != nil {
+			add(*p.Since, p.Name+" turns to "+strings.ToLower(p.Status.Words()))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b eventView) int { return cmp.Compare(a.week, b.week) })
+	return all[max(0, len(all)-mostEvents):]
+}
+
+// end is the key result that a red path leads to, nil if it ends in an objective.
+func (c *column) end() *board.StrategyKR {
+	last := c.path.Steps[len(c.path.Steps)-1].Ref
+	var find func([]*node) *board.StrategyKR
+	find = func(nodes []*node) *board.StrategyKR {
+		for _, n := range nodes {
+			for _, k := range n.krs {
+				if ref(k.ID) == last {
+					return k
+				}
+			}
+			if k := find(n.objectives); k != nil {
+				return k
+			}
+		}
+		return nil
+	}
+	return find(c.roots)
+}
+
+// left tells the week in which a key result fell behind for good.
+func left(k *board.StrategyKR, add func(time.Time, string)) {
+	th := signal.Defaults()
+	for i := len(k.Days) - 1; i > 0; i-- {
+		behind := func(j int) bool { return k.Due[j]-k.Reached[j] >= th.BehindGap }
+		if !behind(i) {
+			return
+		}
+		if !behind(i - 1) {
+			add(k.Days[i], krLabel(k)+" leaves its line")
+			return
+		}
+	}
+}
+
+// stalls tells which tasks stalled in which week.
+func stalls(path *signal.Path, k *board.StrategyKR, s scene, add func(time.Time, string)) {
+	byWeek, first := map[int][]string{}, map[int]signal.Day{}
+	for _, t := range path.Stalled[:min(len(path.Stalled), mostStuck)] {
+		for _, row := range k.Stuck {
+			if ref(row.ID) != t.Ref {
+				continue
+			}
+			week, _ := s.cycle.Week(t.Since.Time(time.UTC))
+			byWeek[week] = append(byWeek[week], s.prefix+"-"+strconv.FormatInt(row.Number, 10))
+			first[week] = t.Since
+		}
+	}
+	for week, keys := range byWeek {
+		verb := " stalls"
+		if len(keys) > 1 {
+			verb = " stall"
+		}
+		add(first[week].Time(time.UTC), signal.List(keys)+verb)
+	}
+}

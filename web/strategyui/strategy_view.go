@@ -1,0 +1,235 @@
+package strategyui
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+
+	"plumbline/internal/access"
+	"plumbline/internal/board"
+	"plumbline/internal/goal"
+	"plumbline/internal/id"
+	"plumbline/internal/org"
+	"plumbline/internal/signal"
+	"plumbline/internal/strategy"
+	"plumbline/web/shell"
+	"plumbline/web/ui"
+)
+
+// The two views of the board.
+const (
+	asLines = "lines"
+	asTable = "table"
+)
+
+// boardView is the strategy board, ready to be shown.
+type boardView struct {
+	Lede    string
+	Path    string // of the cycle selector
+	View    string
+	Cycle   string
+	Cycles  []ui.Option
+	Views   []ui.Link
+	Current string
+	Menu    []actionView
+	Back    ui.Link // from one pillar to all
+	Table   bool
+	Align   alignView
+	Time    timeView
+	Columns []columnView
+	Mark    string // where the table's upright mark stands, 0 to 100
+	Upright string // "54% expected"
+	Note    string
+	Empty   *ui.EmptyView
+}
+
+// page gathers what the parts of a board are made with.
+type page struct {
+	m                   org.Member
+	b                   board.Strategy
+	base, view          string
+	cycle               strategy.Cycle
+	chosen              bool // the cycle is not the one the board opens with
+	focused             bool
+	canGoal, canPillars bool
+	scene               scene
+}
+
+// newBoard makes the view of a board; view is asLines or asTable.
+func newBoard(m org.Member, b board.Strategy, ask board.AskStrategy, view string) boardView {
+	p := &page{
+		m: m, b: b, base: shell.Base(m.Org), view: view, chosen: !ask.Cycle.IsZero(), focused: ask.Focus,
+		canGoal: m.Actor.Can(access.GoalEdit), canPillars: m.Actor.Can(access.StrategyEdit),
+	}
+	has := false
+	if p.cycle, has = b.Cycle(); !has {
+		return boardView{Lede: "Pillars, objectives and key results of a cycle, and the work that moves them.", Empty: p.noCycle()}
+	}
+	if p.cycle.State == strategy.Closed {
+		p.canGoal = false
+	}
+	p.scene = scene{base: p.base, prefix: m.Org.TaskPrefix, cycle: p.cycle, today: b.Frame.Today, loc: b.Loc}
+	p.scene.mark = p.scene.at(p.scene.today)
+	return p.board(ask)
+}
+
+func (p *page) board(ask board.AskStrategy) boardView {
+	columns := plant(p.b, p.scene.day())
+	v := boardView{
+		Lede: p.lede(), Path: p.base + "/strategy", View: p.view, Cycle: p.cycle.ID.String(), Table: p.view == asTable,
+		Menu: p.boardMenu(), Align: newAlign(p.b, p.cycle, p.scene.today), Time: newTime(p.b, columns, p.cycle, p.scene), Note: p.note(),
+	}
+	for _, c := range p.b.Cycles {
+		v.Cycles = append(v.Cycles, ui.Option{Value: c.ID.String(), Label: cycleLabel(c.Cycle)})
+	}
+	focus := p.focus(ask)
+	v.Views = []ui.Link{{Label: "Lines", URL: p.url(focus, asLines), Icon: "strategy"}, {Label: "Table", URL: p.url(focus, asTable), Icon: "table"}}
+	v.Current = map[string]string{asLines: "Lines", asTable: "Table"}[p.view]
+	if p.focused {
+		v.Back = ui.Link{Label: "All pillars", URL: p.url("", p.view)}
+	}
+	v.Mark, v.Upright = ui.Share(p.scene.mark), "Expected"
+	if least, most, ok := p.expected(); ok && least == most {
+		v.Upright = least + " expected"
+	}
+	for _, c := range columns {
+		if !p.focused || id.Val(pillarOf(c)) == ask.Pillar {
+			v.Columns = append(v.Columns, p.column(c))
+		}
+	}
+	if len(p.b.Objectives) == 0 && len(p.b.Pillars) == 0 {
+		v.Empty = p.noPillar()
+	}
+	return v
+}
+
+func pillarOf(c *column) *id.Pillar {
+	if c.pillar == nil {
+		return nil
+	}
+	return &c.pillar.ID
+}
+
+func (p *page) focus(ask board.AskStrategy) string {
+	switch {
+	case !ask.Focus:
+		return ""
+	case ask.Pillar.IsZero():
+		return "none"
+	}
+	return ask.Pillar.String()
+}
+
+// url is the board of the same cycle with another pillar or in the other view.
+func (p *page) url(pillar, view string) string {
+	q := url.Values{}
+	if view != asLines {
+		q.Set("view", view)
+	}
+	if p.chosen {
+		q.Set("cycle", p.cycle.ID.String())
+	}
+	if pillar != "" {
+		q.Set("pillar", pillar)
+	}
+	if len(q) == 0 {
+		return p.base + "/strategy"
+	}
+	return p.base + "/strategy?" + q.Encode()
+}
+
+func cycleLabel(c strategy.Cycle) string {
+	if c.State == strategy.Active {
+		return c.Name
+	}
+	return c.Name + ", " + string(c.State)
+}
+
+// lede counts what is on the board and says what today expects.
+func (p *page) lede() string {
+	pillars, krs := 0, 0
+	for _, c := range p.b.Pillars {
+		if !c.Archived {
+			pillars++
+		}
+	}
+	for _, o := range p.b.Objectives {
+		krs += o.KRs
+	}
+	text := fmt.Sprintf("%s, %s, %s.", counted(pillars, "pillar", signal.Capital), counted(len(p.b.Objectives), "objective", lower), counted(krs, "key result", lower))
+	if expect := p.expect(); expect != "" {
+		week, _ := p.cycle.Week(p.scene.today)
+		text += fmt.Sprintf(" At week %d, %s.", week, expect)
+	}
+	return text
+}
+
+func counted(n int, noun string, word func(int) string) string {
+	if n == 1 {
+		return word(n) + " " + noun
+	}
+	return word(n) + " " + noun + "s"
+}
+
+// expect says what is due of the key results shown, "" if the cycle is not under way.
+func (p *page) expect() string {
+	least, most, ok := p.expected()
+	switch {
+	case !ok || !p.cycle.Contains(p.scene.today):
+		return ""
+	case least == most:
+		return least + " is expected of each"
+	}
+	return least + " to " + most + " is expected, by the dates of each"
+}
+
+// expected is the least and the most that is due today of a key result that is shown.
+func (p *page) expected() (least, most string, ok bool) {
+	from, to := math.Inf(1), math.Inf(-1)
+	for _, k := range p.b.KRs {
+		if k.Live {
+			from, to, ok = min(from, k.Expected), max(to, k.Expected), true
+		}
+	}
+	return signal.Percent(from), signal.Percent(to), ok
+}
+
+const soundGoals = 5 // open objectives a team should hold at most
+
+// note remarks on teams with more objectives than can be kept in mind. It blocks nothing.
+func (p *page) note() string {
+	open, names := map[id.Team]int{}, map[id.Team]string{}
+	for _, o := range p.b.Objectives {
+		if o.State == goal.Active {
+			open[o.TeamID]++
+			names[o.TeamID] = o.TeamName
+		}
+	}
+	var many []string
+	most := 0
+	for team, n := range open {
+		if n > soundGoals {
+			many, most = append(many, names[team]), n
+		}
+	}
+	const sound = "Teams that hold three to five finish more of them."
+	switch {
+	case len(many) == 0:
+		return ""
+	case len(many) == 1:
+		return fmt.Sprintf("%s holds %s open objectives in %s. %s", many[0], lower(most), p.cycle.Name, sound)
+	case len(many) > 3:
+		return fmt.Sprintf("%d teams hold more than %s open objectives in %s. %s", len(many), lower(soundGoals), p.cycle.Name, sound)
+	}
+	slices.Sort(many)
+	return fmt.Sprintf("%s hold more than %s open objectives in %s. %s", signal.List(many), lower(soundGoals), p.cycle.Name, sound)
+}
+
+// healthOr is the colour of a pillar; one whose health is not known has that of silence.
+func healthOr(h ui.Health) string {
+	if h == "" {
+		return "none"
+	}
+	return string(h)
+}
