@@ -31,7 +31,7 @@ func New(a *handle.App) chi.Router {
 	r.MethodNotAllowed(a.Do(missing))
 	r.Get("/healthz", alive)
 	r.Get("/readyz", ready(a))
-	r.Handle("/static/*", StaticHandler())
+	r.Get("/static/*", StaticHandler().ServeHTTP)
 	r.Group(func(r chi.Router) {
 		r.Use(middleware.Private, middleware.SameOrigin(a), middleware.Sessions(a.Sessions))
 		signinui.Routes(r, a)
