@@ -21,42 +21,59 @@ type label struct {
 	Class, X, Y, DX, DY, Anchor, Strong, Text string
 }
 
-// Labels nearer than this on the plot, of about 200 px, would touch.
-const tooNear = 10
-
-const above, below = "-9", "17"
+// The plot is about this many pixels high; lines of text need room.
+const plotHeight, lineHeight = 200, 15
 
 func (v ChartView) scale() scale {
 	return newScale(v.Down, v.Actual, v.Expected, v.Projected)
 }
 
-// today places the labels of actual and expected beside the upright line of today: on the free side
-// of their lines, or away from each other where they are close.
+// today places the labels of actual and expected beside the upright line of today, where no line
+// leads: below rising lines and above falling ones, the other way round on the left of today.
 func (v ChartView) today() []label {
 	s := v.scale()
-	actual, expected := s.y(end(v.Actual).Y), s.y(at(v.Expected, v.Now))
-	actualDY, expectedDY := above, below
-	if v.Down {
-		expectedDY = above
-	}
-	if math.Abs(actual-expected) < 2*tooNear {
-		actualDY, expectedDY = above, below
-		if actual > expected {
-			actualDY, expectedDY = below, above
-		}
-	}
-	dx, anchor := "9", "start"
+	actual, expected := pixels(s.y(end(v.Actual).Y)), pixels(s.y(at(v.Expected, v.Now)))
+	dx, anchor, above := "9", "start", v.Down
 	if v.Now > 75 {
-		dx, anchor = "-9", "end"
+		dx, anchor, above = "-9", "end", !v.Down
 	}
+	actualAt, expectedAt := beside(actual, expected, above)
 	var out []label
 	if v.ActualText != "" && len(v.Actual) > 0 {
-		out = append(out, label{"act-l", share(end(v.Actual).X), share(actual), dx, actualDY, anchor, v.ActualText, "actual"})
+		out = append(out, label{"act-l", share(end(v.Actual).X), share(s.y(end(v.Actual).Y)), dx, num(actualAt - actual), anchor, v.ActualText, "actual"})
 	}
 	if v.ExpectedText != "" {
-		out = append(out, label{"exp-l", share(v.Now), share(expected), dx, expectedDY, anchor, v.ExpectedText, "expected"})
+		out = append(out, label{"exp-l", share(v.Now), share(s.y(at(v.Expected, v.Now))), dx, num(expectedAt - expected), anchor, v.ExpectedText, "expected"})
 	}
 	return out
+}
+
+func pixels(y float64) float64 { return y / 100 * plotHeight }
+
+// beside finds heights for the text at two points; where it would touch, the two stand one above
+// the other, the higher point's on top.
+func beside(a, b float64, above bool) (float64, float64) {
+	const up, down = -9, 17
+	shift := func(y float64) float64 {
+		if (above && y+up > lineHeight) || y+down > plotHeight {
+			return y + up
+		}
+		return y + down
+	}
+	at, bt := shift(a), shift(b)
+	if math.Abs(at-bt) >= lineHeight {
+		return at, bt
+	}
+	top := max(at, bt)
+	if at+bt > a+b && top+lineHeight <= plotHeight {
+		top = max(a, b) + down
+	} else {
+		top = min(a, b) + up - lineHeight
+	}
+	if a <= b {
+		return top, top + lineHeight
+	}
+	return top + lineHeight, top
 }
 
 // ends places the labels at the end of the time: the target and where the key result lands.
@@ -70,14 +87,15 @@ func (v ChartView) ends() []label {
 	if v.LandsText == "" || len(v.Projected) == 0 {
 		return out
 	}
-	dy := "4"
-	if math.Abs(target-lands) < tooNear {
-		dy = "-12"
-		if target < 50 {
-			dy = "20"
-		}
+	dy := 4.0
+	switch apart := pixels(lands - target); {
+	case math.Abs(apart) >= lineHeight:
+	case v.Down || apart < 0:
+		dy -= lineHeight + apart
+	default:
+		dy += lineHeight - apart
 	}
-	return append(out, label{"prj", "100%", share(lands), "8", dy, "start", "", v.LandsText})
+	return append(out, label{"prj", "100%", share(lands), "8", num(dy), "start", "", v.LandsText})
 }
 
 // marks keeps the label of a stall only where the one before leaves room for it.
