@@ -117,6 +117,23 @@ create table team_signals (
   foreign key (org_id, team_id) references teams (org_id, id)
 ) with (fillfactor = 60);
 
+-- Each open task as its team counts it, so that a team is summed from narrow rows.
+create table task_signals (
+  org_id uuid not null,
+  task_id uuid not null,
+  team_id uuid not null,
+  linked boolean not null,
+  objective boolean not null,
+  run_business boolean not null,
+  moving boolean not null,
+  due_on date,
+  aimed boolean not null,
+  gap boolean not null,
+  primary key (org_id, task_id),
+  foreign key (org_id, task_id) references tasks (org_id, id)
+) with (fillfactor = 80);
+create index task_signals_team on task_signals (org_id, team_id);
+
 -- One row a day and goal, a day's row as the day left it; carried forward where nothing ran.
 create table goal_days (
   org_id uuid not null references orgs (id),
@@ -168,7 +185,7 @@ do $$
 declare t text;
 begin
   foreach t in array array['signal_queue', 'signal_failures', 'kr_signals', 'objective_signals', 'pillar_signals',
-      'team_signals', 'goal_days', 'team_days', 'signals'] loop
+      'team_signals', 'task_signals', 'goal_days', 'team_days', 'signals'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant on %I using (org_id = tid()) with check (org_id = tid())', t);
@@ -182,4 +199,4 @@ create policy sweep on signal_queue for select using (sweeping());
 create policy sweep on signal_failures for select using (sweeping());
 
 -- +goose Down
-drop table signals, team_days, goal_days, team_signals, pillar_signals, objective_signals, kr_signals, signal_failures, signal_queue;
+drop table signals, team_days, goal_days, task_signals, team_signals, pillar_signals, objective_signals, kr_signals, signal_failures, signal_queue;

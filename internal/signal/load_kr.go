@@ -37,13 +37,14 @@ type krRow struct {
 	WasLive   *bool
 	WasDone   *bool
 	WasBehind *bool
+	WasGap    *bool
 	WasTeam   *id.Team
 }
 
 const krColumns = `k.id, k.number, k.objective_id, k.team_id, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints::text::bytea as waypoints, k.weight, k.state, k.start_on, k.due_on, k.created_at,
 	o.state as objective_state, c.state as cycle_state, c.ends_on as cycle_ends,
-	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.team_id as was_team`
+	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.uncovered as was_gap, s.team_id as was_team`
 
 const krTables = ` from key_results k
 	join objectives o on o.org_id = k.org_id and o.id = k.objective_id
@@ -68,6 +69,14 @@ func (k krRow) stands(today Day) bool {
 
 // wasLagging says whether teams saw it as behind.
 func (k krRow) wasLagging() bool { return k.WasStatus != nil && *k.WasLive && *k.WasBehind }
+
+// wasGapOf is the team that counted its tasks as those of a gap, if one did.
+func (k krRow) wasGapOf() id.Team {
+	if k.WasStatus == nil || !*k.WasGap {
+		return id.Team{}
+	}
+	return *k.WasTeam
+}
 
 // input is what the key result is computed from, but for its work.
 func (k krRow) input(cal calendar, history History) (KRInput, error) {

@@ -33,6 +33,7 @@ type pass struct {
 	pillars    set[id.Pillar]
 	moved      set[id.Objective] // marked themselves: those above them hear of it whatever their numbers do
 
+	summed  map[id.Team]teamWork // teams whose tasks were summed and did not change since
 	emitted emission
 	touched set[[16]byte] // what pages should look at again
 	hook    func(mark.Kind, [16]byte)
@@ -59,6 +60,7 @@ func newPass(tx *pg.Tx, o org.Org, now time.Time) *pass {
 		tx: tx, org: o, now: now, cal: calendarOf(o, now), th: Defaults(),
 		krs: set[id.KeyResult]{}, viaGoal: set[id.KeyResult]{}, teams: set[id.Team]{}, objectives: set[id.Objective]{},
 		pillars: set[id.Pillar]{}, moved: set[id.Objective]{}, touched: set[[16]byte]{}, done: set[[16]byte]{},
+		summed: map[id.Team]teamWork{},
 	}
 }
 
@@ -111,12 +113,10 @@ func (p *pass) resolve(ctx context.Context) error {
 	p.objectives.add(objectives...)
 
 	var krs, viaGoal []id.KeyResult
-	var teams []id.Team
 	var direct []id.Objective
 	if len(tasks) > 0 {
 		pg.Later(p.tx, &krs, `select kr_id from task_links where org_id = $1 and task_id = any($2) and kr_id is not null
 			union select kr_id from plan_slots where org_id = $1 and task_id = any($2)`, p.tx.Org(), tasks)
-		pg.Later(p.tx, &teams, `select distinct team_id from tasks where org_id = $1 and id = any($2)`, p.tx.Org(), tasks)
 		pg.Later(p.tx, &direct, `select distinct objective_id from task_links
 			where org_id = $1 and task_id = any($2) and objective_id is not null`, p.tx.Org(), tasks)
 	}
@@ -128,9 +128,8 @@ func (p *pass) resolve(ctx context.Context) error {
 	}
 	p.krs.add(krs...)
 	p.viaGoal.add(viaGoal...)
-	p.teams.add(teams...)
 	p.objectives.add(direct...)
-	return nil
+	return p.classifyTasks(ctx, tasks)
 }
 
 // computing is the key of a function in the context that is called before a subject is

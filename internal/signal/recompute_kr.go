@@ -22,11 +22,6 @@ type dilutedRow struct {
 	Work Contribution
 }
 
-type teamOpen struct {
-	TeamID id.Team
-	Open   int
-}
-
 // krWork is a key result about to be judged.
 type krWork struct {
 	row      krRow
@@ -93,17 +88,10 @@ func (p *pass) loadKRs(ctx context.Context) ([]krRow, error) {
 
 // openTasks counts the open tasks of every touched team.
 func (p *pass) openTasks(ctx context.Context) (map[id.Team]int, error) {
+	work, err := p.teamWork(ctx)
 	open := map[id.Team]int{}
-	if len(p.teams) == 0 {
-		return open, nil
-	}
-	rows, err := pg.Many[teamOpen](ctx, p.tx, `select team_id, count(*) as open from tasks
-		where org_id = $1 and team_id = any($2) and is_open group by team_id`, p.tx.Org(), p.teams.list())
 	for team := range p.teams {
-		open[team] = 0
-	}
-	for _, r := range rows {
-		open[r.TeamID] = r.Open
+		open[team] = work[team].Open
 	}
 	return open, err
 }
@@ -186,8 +174,8 @@ func storeRows[T ~[16]byte, R interface{ key() T }](ctx context.Context, p *pass
 	return changed, err
 }
 
-// spread touches what looks at key results: their objectives, their teams, and the teams whose
-// tasks aim at one that began or ceased to lag.
+// spread touches what looks at key results: their objectives, their teams, and the tasks that aim
+// at one which began or ceased to lag, with the teams that count them.
 func (p *pass) spread(ctx context.Context, todo []krWork, stored []krStored, changed set[id.KeyResult]) error {
 	now := map[id.KeyResult]krStored{}
 	for _, s := range stored {
@@ -203,17 +191,10 @@ func (p *pass) spread(ctx context.Context, todo []krWork, stored []krStored, cha
 			continue
 		}
 		p.teams.add(k.row.TeamID, id.Val(k.row.WasTeam))
-		if s.lagging() != k.row.wasLagging() {
+		if s.lagging() != k.row.wasLagging() || s.gapOf() != k.row.wasGapOf() {
 			flipped = append(flipped, k.row.ID)
 		}
 	}
 	delete(p.teams, id.Team{})
-	if len(flipped) == 0 {
-		return nil
-	}
-	teams, err := pg.Many[id.Team](ctx, p.tx, `select distinct t.team_id from task_links l
-		join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.is_open
-		where l.org_id = $1 and l.kr_id = any($2) and l.unlinked_at is null`, p.tx.Org(), flipped)
-	p.teams.add(teams...)
-	return err
+	return p.reclassify(ctx, flipped)
 }

@@ -5,6 +5,7 @@ import (
 
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
+	"plumbline/internal/pg"
 )
 
 // recomputeTeams computes the touched teams, after the key results they look at.
@@ -12,7 +13,11 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 	if len(p.teams) == 0 {
 		return nil
 	}
-	live, gone, err := loadTeams(ctx, p.tx, p.teams.list(), p.cal, p.th)
+	work, err := p.teamWork(ctx)
+	if err != nil {
+		return err
+	}
+	live, gone, err := loadTeams(ctx, p.tx, p.teams.list(), work)
 	if err != nil {
 		return err
 	}
@@ -31,4 +36,25 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 	}
 	_, err = storeRows[id.Team](ctx, p, upsertTeams, keepTeamDays, stored)
 	return err
+}
+
+// teamWork sums the tasks of the touched teams, each once as long as none of its tasks changes.
+func (p *pass) teamWork(ctx context.Context) (map[id.Team]teamWork, error) {
+	var missing []id.Team
+	for team := range p.teams {
+		if _, ok := p.summed[team]; !ok {
+			missing = append(missing, team)
+		}
+	}
+	if len(missing) == 0 {
+		return p.summed, nil
+	}
+	rows, err := pg.Many[teamWork](ctx, p.tx, selectTeamWork, p.tx.Org(), missing, (p.cal.today + Day(p.th.FocusDays)).date())
+	for _, team := range missing {
+		p.summed[team] = teamWork{TeamID: team}
+	}
+	for _, r := range rows {
+		p.summed[r.TeamID] = r
+	}
+	return p.summed, err
 }

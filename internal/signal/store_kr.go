@@ -74,6 +74,14 @@ func judgeKR(k krRow, history History, work Contribution, teamOpen int, cal cale
 // lagging says whether teams see it as behind.
 func (k krStored) lagging() bool { return k.Live && k.Behind }
 
+// gapOf is the team that counts its tasks as those of a gap, if one does.
+func (k krStored) gapOf() id.Team {
+	if !k.Uncovered {
+		return id.Team{}
+	}
+	return k.TeamID
+}
+
 // dayData is what the daily row keeps of it.
 func (k krStored) dayData() KRDay {
 	return KRDay{

@@ -44,7 +44,10 @@ func (t *truth) differences(ctx context.Context, tx *pg.Tx) ([]Difference, error
 
 func (t *truth) sheets(tx *pg.Tx) []sheet {
 	krs, objectives, pillars, teams := map[string]any{}, map[string]any{}, map[string]any{}, map[string]any{}
-	goalDays, teamDays, signals := map[string]any{}, map[string]any{}, map[string]any{}
+	goalDays, teamDays, signals, tasks := map[string]any{}, map[string]any{}, map[string]any{}, map[string]any{}
+	for ref, r := range t.tasks {
+		tasks[ref.String()] = r
+	}
 	for ref, r := range t.krs {
 		krs[ref.String()] = r
 		goalDays[ref.String()+" "+r.Day.String()] = goalDay{"key_result", r.Status, r.Progress, r.Expected, r.dayData()}
@@ -70,6 +73,7 @@ func (t *truth) sheets(tx *pg.Tx) []sheet {
 		{"objective_signals", objectives, `select objective_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from objective_signals s where org_id = $1`, []any{org}},
 		{"pillar_signals", pillars, `select pillar_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from pillar_signals s where org_id = $1`, []any{org}},
 		{"team_signals", teams, `select team_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from team_signals s where org_id = $1`, []any{org}},
+		{"task_signals", tasks, `select task_id::text as key, (to_jsonb(s) - '{org_id}'::text[])::text::bytea as row from task_signals s where org_id = $1`, []any{org}},
 		{"goal_days", goalDays, `select goal_id || ' ' || day as key, (to_jsonb(d) - '{org_id,goal_id,day}'::text[])::text::bytea as row
 			from goal_days d where org_id = $1 and (goal_id, day) in (select split_part(k, ' ', 1)::uuid, split_part(k, ' ', 2)::date from unnest($2::text[]) k)`,
 			[]any{org, slices.Collect(maps.Keys(goalDays))}},

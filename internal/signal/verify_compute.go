@@ -11,6 +11,7 @@ type truth struct {
 	objectives map[id.Objective]objectiveStored
 	pillars    map[id.Pillar]pillarStored
 	teams      map[id.Team]teamStored
+	tasks      map[id.Task]taskStored
 	emitted    emission
 	errors     []Difference
 }
@@ -18,7 +19,7 @@ type truth struct {
 func (f *facts) truth(th Thresholds) *truth {
 	t := &truth{
 		krs: map[id.KeyResult]krStored{}, objectives: map[id.Objective]objectiveStored{},
-		pillars: map[id.Pillar]pillarStored{}, teams: map[id.Team]teamStored{},
+		pillars: map[id.Pillar]pillarStored{}, teams: map[id.Team]teamStored{}, tasks: map[id.Task]taskStored{},
 	}
 	g := f.index()
 	f.judgeKRs(t, g, th)
@@ -26,6 +27,19 @@ func (f *facts) truth(th Thresholds) *truth {
 	f.judgeObjectives(t, g, th)
 	f.judgePillars(t, th)
 	return t
+}
+
+// taskStored is a row of task_signals; the tags are its columns.
+type taskStored struct {
+	TaskID      id.Task `json:"task_id"`
+	TeamID      id.Team `json:"team_id"`
+	Linked      bool    `json:"linked"`
+	Objective   bool    `json:"objective"`
+	RunBusiness bool    `json:"run_business"`
+	Moving      bool    `json:"moving"`
+	DueOn       *Day    `json:"due_on"`
+	Aimed       bool    `json:"aimed"`
+	Gap         bool    `json:"gap"`
 }
 
 // linkage finds links from both ends.
@@ -114,6 +128,11 @@ func (f *facts) judgeTeams(t *truth, g linkage, th Thresholds) {
 			one.Objective = one.Objective || l.ObjectiveID != nil
 		}
 		tasks[task.TeamID] = append(tasks[task.TeamID], one)
+		t.tasks[task.ID] = taskStored{
+			TaskID: task.ID, TeamID: task.TeamID, Linked: len(one.KRs) > 0, Objective: one.Objective, RunBusiness: task.RunBusiness,
+			Moving: task.State == InProgress || task.State == InReview, DueOn: maybe(civil(task.DueOn), task.DueOn != nil),
+			Aimed: anyOf(one.KRs, behind), Gap: anyOf(one.KRs, uncovered[task.TeamID]),
+		}
 	}
 	for _, team := range f.teams {
 		if team.Archived {
