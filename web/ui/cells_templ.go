@@ -15,7 +15,7 @@ type CellsView struct {
 }
 
 // More cells than this would be thinner than their gaps; from there on one cell stands for several.
-const mostCells = 120
+const mostCells = 80
 
 func (v CellsView) all() int { return v.Done + v.Moving + v.Stuck + v.Never }
 

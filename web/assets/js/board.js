@@ -62,6 +62,11 @@ document.addEventListener("submit", async (e) => {
   document.getElementById(row)?.querySelector("a, button")?.focus({ preventScroll: true });
 });
 
+// An empty date says "Due" instead of its pattern.
+document.addEventListener("change", (e) => {
+  if (e.target.matches(".quick input[type=date]")) e.target.toggleAttribute("data-set", e.target.value !== "");
+});
+
 function wire() {
   for (const list of document.querySelectorAll("[data-column], [data-lane]")) {
     if (list.dataset.wired) continue;
