@@ -59,41 +59,27 @@ func run(watch bool) error {
 	return nil
 }
 
-// setup clears the target before each build and writes icons and manifest after it; the sheet of
-// numeric attribute values is made on the fly.
+// setup writes icons and manifest after each build; the sheet of numeric attribute values is made on
+// the fly.
 func setup(b api.PluginBuild) {
-	b.OnStart(func() (api.OnStartResult, error) { return api.OnStartResult{}, clear() })
 	b.OnResolve(api.OnResolveOptions{Filter: `^values\.css$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
 		return api.OnResolveResult{Path: "values.css", Namespace: "values"}, nil
 	})
 	b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: "values"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
 		css := values()
-		return api.OnLoadResult{Contents: &css, Loader: api.LoaderCSS}, nil
+		icons, err := filepath.Glob(source + "/icons/*.svg")
+		return api.OnLoadResult{Contents: &css, Loader: api.LoaderCSS, WatchFiles: icons, WatchDirs: []string{source + "/icons"}}, err
 	})
 	b.OnEnd(func(r *api.BuildResult) (api.OnEndResult, error) {
 		if len(r.Errors) > 0 {
-			return api.OnEndResult{}, nil
+			return api.OnEndResult{}, nil // what was built before stays
 		}
 		return api.OnEndResult{}, finish(r.Metafile)
 	})
 }
 
-func clear() error {
-	old, err := filepath.Glob(target + "/*.*")
-	if err != nil {
-		return err
-	}
-	for _, f := range old {
-		if filepath.Base(f) != ".gitkeep" {
-			if err := os.Remove(f); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// finish writes the icons and the manifest: plain name → hashed name.
+// finish writes the icons and the manifest, plain name → hashed name, and removes what an earlier
+// build left.
 func finish(metafile string) error {
 	var meta struct {
 		Outputs map[string]struct{ EntryPoint string }
@@ -101,8 +87,9 @@ func finish(metafile string) error {
 	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
 		return err
 	}
-	manifest := map[string]string{}
+	manifest, current := map[string]string{}, map[string]bool{".gitkeep": true, "manifest.json": true}
 	for out, o := range meta.Outputs {
+		current[filepath.Base(out)] = true
 		if o.EntryPoint != "" {
 			manifest[filepath.Base(o.EntryPoint)] = filepath.Base(out)
 		}
@@ -121,11 +108,29 @@ func finish(metafile string) error {
 		if err := os.WriteFile(filepath.Join(target, hashed), b, 0o644); err != nil {
 			return err
 		}
-		manifest[name] = hashed
+		manifest[name], current[hashed] = hashed, true
 	}
 	b, err := json.MarshalIndent(manifest, "", "  ")
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(target+"/manifest.json", b, 0o644)
+	if err := os.WriteFile(target+"/manifest.json", b, 0o644); err != nil {
+		return err
+	}
+	return removeOld(current)
+}
+
+func removeOld(current map[string]bool) error {
+	files, err := os.ReadDir(target)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if !current[f.Name()] {
+			if err := os.Remove(filepath.Join(target, f.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
