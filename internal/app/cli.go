@@ -20,6 +20,7 @@ type CLI struct {
 	Work        WorkCmd        `cmd:"" help:"Run a worker only."`
 	Migrate     MigrateCmd     `cmd:"" help:"Bring the schema up, down or show where it is."`
 	Verify      VerifyCmd      `cmd:"" help:"Recompute every signal from scratch and compare with what is stored."`
+	Bench       BenchCmd       `cmd:"" help:"Measure changes, freshness and pages on a throw-away database of this machine."`
 	Admin       AdminCmd       `cmd:"" help:"Operator's look at the organisations."`
 	Healthcheck HealthcheckCmd `cmd:"" help:"Ask a running process whether it is ready."`
 }
