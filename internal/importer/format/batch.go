@@ -1,8 +1,7 @@
-// Package importer turns the files of other tools into rows of the graph. The reading half
-// (this file, source, csv, dates, headers, jira*, okr*, preview) is pure: files in, a Batch of
-// neutral rows out, every data row either accepted or refused with its line and the reason. It
-// knows nothing of the database, of ids of this product or of who imports.
-package importer
+// Package format knows the files of other tools: files in, a Batch of neutral rows out, every data
+// row either accepted or refused with its line and the reason. It is pure, and knows nothing of the
+// database, of ids of this product or of who imports.
+package format
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package importer
+package format
 
 // Limits of what is taken from files. Those of reading, by content and never by what a header
 // claims, are in the table package.

@@ -1,4 +1,4 @@
-package importer
+package format
 
 import (
 	"encoding/csv"
@@ -17,7 +17,7 @@ func samples(t *testing.T, path ...string) string {
 	t.Helper()
 	root := os.Getenv("PLUMBLINE_SAMPLES")
 	if root == "" {
-		root = "../../../shared/data/samples"
+		root = "../../../../shared/data/samples"
 	}
 	p := filepath.Join(append([]string{root}, path...)...)
 	if _, err := os.Stat(p); err != nil {

@@ -1,4 +1,4 @@
-package importer
+package format
 
 // parents turns what rows say of their parents into external ids, and cuts loops. A parent may
 // stand later in the file or in another one.
