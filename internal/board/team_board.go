@@ -134,3 +134,17 @@ func (s *Service) TeamBoard(ctx context.Context, m org.Member, team id.Team, f T
 	pg.All(r, &out.Cards, teamCardsSQL, m.Org.ID, team, w.weekStart, id.Ptr(f.Owner), f.Nobody, id.Ptr(f.KR), f.Due, w.today, w.week.AddDate(0, 0, 6), ColumnCap)
 	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
 }
+
+// TeamKRs is a team board without its cards: for choosing a key result.
+func (s *Service) TeamKRs(ctx context.Context, m org.Member, team id.Team) (TeamBoard, error) {
+	if err := m.Actor.Require(access.Read); err != nil {
+		return TeamBoard{}, err
+	}
+	w := s.when(m)
+	out := TeamBoard{Now: w.now, Loc: w.loc, Week: w.week}
+	r := &pg.Read{}
+	readFrame(r, m, w, &out.Frame)
+	pg.First(r, &out.Team, teamHeadSQL, m.Org.ID, team)
+	pg.All(r, &out.KRs, teamKRsSQL, m.Org.ID, team, w.weekStart)
+	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+}

@@ -3,6 +3,7 @@ package taskui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
@@ -62,7 +63,7 @@ func newListView(a listAsk, l board.TaskList) listView {
 	v := listView{
 		Edit: edit, Path: shell.Base(a.org.Org) + "/tasks", Text: a.Text, Overdue: a.Overdue, ByKR: a.ByKR, Filtered: a.filtered(),
 		Clear: listAsk{org: a.org, ListFilter: board.ListFilter{Sort: a.Sort, ByKR: a.ByKR}}.with(nil),
-		Count: signal.Count(l.Total, "task"), Fields: listFields(a, l),
+		Count: countText(a, l.Total), Fields: listFields(a, l),
 		Grouping: []ui.Link{
 			{Label: "List", URL: a.with(func(a *listAsk) { a.ByKR, a.Page = false, 0 }), Icon: "mywork"},
 			{Label: "By KR", URL: a.with(func(a *listAsk) { a.ByKR, a.Page = true, 0 }), Icon: "group"},
@@ -79,6 +80,14 @@ func newListView(a listAsk, l board.TaskList) listView {
 		v.Empty = listEmpty(a, l, v)
 	}
 	return v
+}
+
+func countText(a listAsk, n int) string {
+	kind := map[string]string{"": "open task", "all": "task"}[a.State]
+	if kind == "" {
+		return signal.Count(n, "task") + ": " + strings.ToLower(listStateWord(a.State))
+	}
+	return signal.Count(n, kind)
 }
 
 // page says which rows these are, and where the others stand.

@@ -16,9 +16,10 @@ import (
 // segment is one key result's part of the team's open tasks.
 type segment struct {
 	Label, Health, Text, URL string
-	Glyph                    bool
+	Glyph, Lags              bool
 	Count                    string
-	Width                    int // percent of the bar
+	Width                    int    // percent of the bar
+	Side                     string // of the mark for what has no task: "bef" or "aft"
 	None                     bool
 }
 
@@ -58,12 +59,28 @@ func newCoverage(a ask, b board.TeamBoard, edit bool) coverageView {
 		v.AimedPlace = place(v.AimedAt, v.Floor)
 		v.Starved = starvedText(lagging(b))
 	}
+	if v.Starved != "" {
+		beside(v.Segments, b.Team.Aimed > 0)
+	}
 	v.Text = barText(v)
 	v.Answers = []answer{covered(a, b, edit), clustered(a, b, th)}
 	for _, s := range b.Signals {
 		v.Signals = append(v.Signals, signalAnswer(a, b, s))
 	}
 	return v
+}
+
+// beside makes room for the mark between what is aimed and the rest.
+func beside(segs []segment, aimed bool) {
+	for i := range segs {
+		if !segs[i].Lags {
+			segs[i].Side = "aft"
+			if i > 0 && aimed {
+				segs[i-1].Side = "bef"
+			}
+			return
+		}
+	}
 }
 
 // place keeps the words at the end of the aimed part clear of those at the floor.
@@ -141,7 +158,7 @@ func newSegments(a ask, b board.TeamBoard) []segment {
 	}
 	for _, kr := range krs {
 		st := statusOf(kr)
-		add(segment{Label: label(kr), Health: string(st.Health()), Glyph: true, Count: strconv.Itoa(kr.Here),
+		add(segment{Label: label(kr), Health: string(st.Health()), Glyph: true, Lags: kr.Behind, Count: strconv.Itoa(kr.Here),
 			Text: fmt.Sprintf("%s, %s: %s %s. %s", label(kr), st.Words(), signal.Share{N: kr.Here, Of: b.Team.OpenTasks}, "open tasks", kr.Title),
 			URL:  shell.Base(a.org.Org) + "/krs/" + kr.ID.String()}, kr.Share)
 	}

@@ -70,7 +70,7 @@ func newTeamLine(m org.Member, t board.TeamLine) teamLine {
 	linked := signal.Share{N: t.Linked, Of: t.OpenTasks}
 	v := teamLine{
 		Name: t.Name, URL: boardURL(m.Org, t.ID), Lead: "Nobody yet", People: shell.Plural(t.Members, "person", "people"), Mine: t.Mine,
-		Open: fmt.Sprint(t.OpenTasks), Linked: ui.Share(linked.Ratio()), LinkedText: linked.Percent(), Aimed: "nothing lags",
+		Open: fmt.Sprint(t.OpenTasks), Linked: ui.Share(linked.Ratio()), LinkedText: linked.Percent(),
 	}
 	if t.Lead != nil {
 		v.Lead = *t.Lead
@@ -84,7 +84,7 @@ func newTeamLine(m org.Member, t board.TeamLine) teamLine {
 	case t.BehindKRs == 0:
 		v.Health, v.Lagging = "on", "None lags"
 	case t.Uncovered == 0:
-		v.Health, v.Lagging = "risk", signal.Count(t.BehindKRs, "KR")+" lagging, every one with a task"
+		v.Health, v.Lagging = "risk", signal.Count(t.BehindKRs, "lagging KR")+", each with a task"
 	default:
 		v.Health, v.Lagging = "off", fmt.Sprintf("%d of %s without a task", t.Uncovered, signal.Count(t.BehindKRs, "lagging KR"))
 	}
