@@ -38,7 +38,7 @@ type objectiveView struct {
 	KRs            []*krView
 	Nested         []*objectiveView
 	Create         ui.Link // its first key result
-	Last           bool
+	Last           bool    // the line ends in it, or in what it is offered
 }
 
 func (p *page) column(c *column) columnView {
@@ -183,7 +183,6 @@ func settle(objectives []*objectiveView, more bool) {
 	}
 	o := objectives[len(objectives)-1]
 	switch {
-	case o.Create.URL != "":
 	case len(o.Nested) > 0 && (!o.NestedFirst || len(o.KRs) == 0):
 		settle(o.Nested, false)
 	case len(o.KRs) > 0:

@@ -114,7 +114,7 @@ func boardPage(v boardView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.Path != "" {
+		if v.Top {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div class=\"sb-top\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

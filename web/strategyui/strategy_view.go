@@ -35,6 +35,7 @@ type boardView struct {
 	Menu    []actionView
 	Back    ui.Link // from one pillar to all
 	Table   bool
+	Top     bool // there is something to align or to look back at
 	Align   alignView
 	Time    timeView
 	Columns []columnView
@@ -98,8 +99,12 @@ func (p *page) board(ask board.AskStrategy) boardView {
 			v.Columns = append(v.Columns, p.column(c))
 		}
 	}
-	if len(p.b.Objectives) == 0 && len(p.b.Pillars) == 0 {
-		v.Empty = p.noPillar()
+	v.Top = v.Align.Has || len(p.b.Weeks) > 0 || len(p.b.Objectives) > 0
+	if len(p.b.Objectives) == 0 {
+		v.Table = false
+		if len(p.b.Pillars) == 0 {
+			v.Empty = p.noPillar()
+		}
 	}
 	return v
 }
@@ -156,6 +161,9 @@ func (p *page) lede() string {
 	}
 	for _, o := range p.b.Objectives {
 		krs += o.KRs
+	}
+	if len(p.b.Objectives) == 0 {
+		return counted(pillars, "pillar", signal.Capital) + ", and no objective in " + p.cycle.Name + " yet."
 	}
 	text := fmt.Sprintf("%s, %s, %s.", counted(pillars, "pillar", signal.Capital), counted(len(p.b.Objectives), "objective", lower), counted(krs, "key result", lower))
 	if expect := p.expect(); expect != "" {
