@@ -15,6 +15,9 @@ import (
 // maxBatch bounds what one transaction takes, so that no organisation holds a worker for long.
 const maxBatch = 2000
 
+// fewMarks is how many lead to so few rows that one plan for all is best: loops over indexes.
+const fewMarks = 200
+
 // drained is what one transaction of one organisation did.
 type drained struct {
 	locked  bool // false: another worker is in the organisation
@@ -57,6 +60,9 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 		}
 		if d.marks, err = mark.TakeTx(ctx, tx, limit); err != nil {
 			return err
+		}
+		if len(d.marks) > fewMarks {
+			tx.Queue(`select set_config('plan_cache_mode', 'force_custom_plan', true)`)
 		}
 		if err := p.run(ctx, d.marks); err != nil {
 			return err
