@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/mail"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -25,6 +26,8 @@ var (
 	params = &argon2id.Params{Memory: 64 * 1024, Iterations: 1, Parallelism: 2, SaltLength: 16, KeyLength: 32}
 	// hashing bounds the memory that sign-ins may take at once.
 	hashing = make(chan struct{}, 2)
+	// dummy stands for the password of an unknown address, made once.
+	dummy = sync.OnceValues(func() (string, error) { return argon2id.CreateHash("an address nobody has", params) })
 )
 
 // Unusable is the stored form of no password: nobody signs in with it.
@@ -38,8 +41,8 @@ type Service struct {
 
 // New makes the service; it hashes one throw-away password, so that an unknown address costs what a known one does.
 func New(db *pg.DB) (*Service, error) {
-	dummy, err := argon2id.CreateHash("an address nobody has", params)
-	return &Service{db: db, dummy: dummy}, err
+	hash, err := dummy()
+	return &Service{db: db, dummy: hash}, err
 }
 
 // User is one person.

@@ -28,3 +28,8 @@ func TurnDayTx(tx *pg.Tx, o Org, now, next time.Time) {
 	tx.Queue(`update orgs set next_change_at = $4 where id = $1 and time_zone = $2 and next_change_at <= $3`,
 		tx.Org(), o.TimeZone, now, next)
 }
+
+// RewindTx makes the organisation's clock look again from the beginning: for a past that is written now.
+func RewindTx(tx *pg.Tx) {
+	tx.Queue(`update orgs set next_change_at = '-infinity' where id = $1`, tx.Org())
+}

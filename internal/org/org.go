@@ -83,16 +83,28 @@ func (s *Service) Found(ctx context.Context, c Found) (Member, error) {
 		return Member{}, err
 	}
 	var m Member
-	o := Org{ID: id.New[id.Org](), Slug: c.Slug, Name: c.OrgName, TaskPrefix: "PL", TimeZone: c.TimeZone, WeekStart: 1, UnlinkedPolicy: "low_priority"}
-	err = s.db.InTenant(ctx, o.ID, func(ctx context.Context, tx *pg.Tx) error {
-		u := s.accounts.CreateTx(tx, hash, c.SignUp)
-		tx.Queue(`insert into orgs (id, slug, name, time_zone) values ($1, $2, $3, $4)`, o.ID, o.Slug, o.Name, o.TimeZone)
-		AddMemberTx(tx, u.ID, access.Owner, "")
-		activity.RecordTx(tx, activity.Event{Actor: u.ID, Verb: "org.founded", Kind: "org", Subject: o.ID})
-		m = Member{Org: o, Actor: access.Actor{Org: o.ID, User: u.ID, Role: access.Owner}, Email: u.Email, Name: u.Name}
+	err = s.db.InTenant(ctx, id.New[id.Org](), func(_ context.Context, tx *pg.Tx) error {
+		m = c.foundTx(tx, s.accounts, hash)
 		return nil
 	})
 	return m, err
+}
+
+// FoundTx is Found in a transaction of the new organisation's id, with the password hashed before.
+func FoundTx(tx *pg.Tx, accounts *account.Service, hash string, c Found) (Member, error) {
+	if err := c.check(); err != nil {
+		return Member{}, err
+	}
+	return c.foundTx(tx, accounts, hash), nil
+}
+
+func (c *Found) foundTx(tx *pg.Tx, accounts *account.Service, hash string) Member {
+	o := Org{ID: tx.Org(), Slug: c.Slug, Name: c.OrgName, TaskPrefix: "PL", TimeZone: c.TimeZone, WeekStart: 1, UnlinkedPolicy: "low_priority"}
+	u := accounts.CreateTx(tx, hash, c.SignUp)
+	tx.Queue(`insert into orgs (id, slug, name, time_zone) values ($1, $2, $3, $4)`, o.ID, o.Slug, o.Name, o.TimeZone)
+	AddMemberTx(tx, u.ID, access.Owner, "")
+	activity.RecordTx(tx, activity.Event{Actor: u.ID, Verb: "org.founded", Kind: "org", Subject: o.ID})
+	return Member{Org: o, Actor: access.Actor{Org: o.ID, User: u.ID, Role: access.Owner}, Email: u.Email, Name: u.Name}
 }
 
 func (c *Found) check() error {
@@ -138,7 +150,8 @@ func Slug(name string) string {
 
 // AddMemberTx makes a person a member; for the founder and for people that come with data.
 func AddMemberTx(tx *pg.Tx, user id.User, role access.Role, title string) {
-	tx.Queue(`insert into memberships (org_id, user_id, role, title) values ($1, $2, $3, $4)`, tx.Org(), user, string(role), title)
+	tx.QueueAt(`insert into memberships (org_id, user_id, role, title, joined_at) values ($1, $2, $3, $4, coalesce($5, now()))`,
+		tx.Org(), user, string(role), title)
 }
 
 type memberRow struct {

@@ -16,6 +16,8 @@ type DB struct {
 	pool  *pgxpool.Pool
 	bus   *Bus
 	clock func() time.Time
+
+	inside *Tx // of Inside
 }
 
 // Open connects and checks that the server answers.

@@ -68,6 +68,9 @@ func (db *DB) ReadSweep(ctx context.Context, r *Read) error {
 }
 
 func (db *DB) read(ctx context.Context, r *Read, enter, arg string) error {
+	if db.inside != nil {
+		return errors.New("read: a transaction is open")
+	}
 	b := &pgx.Batch{}
 	b.Queue(enter, arg)
 	b.QueuedQueries = append(b.QueuedQueries, r.batch.QueuedQueries...)

@@ -16,7 +16,7 @@ func (db *DB) Snapshot(ctx context.Context, org id.Org, fn func(context.Context,
 	if org.IsZero() {
 		return errors.New("enter a tenant: no organisation given")
 	}
-	if ctx.Value(entered{}) != nil {
+	if db.inside != nil || ctx.Value(entered{}) != nil {
 		return errors.New("a transaction is already open: use the …Tx variant")
 	}
 	conn, err := db.pool.Acquire(ctx)

@@ -51,6 +51,9 @@ func (db *DB) Global(ctx context.Context, fn func(context.Context, *Tx) error) e
 }
 
 func (db *DB) run(ctx context.Context, org id.Org, enter, arg string, fn func(context.Context, *Tx) error) error {
+	if db.inside != nil {
+		return db.join(ctx, org, fn)
+	}
 	if ctx.Value(entered{}) != nil {
 		return errors.New("a transaction is already open: use the …Tx variant")
 	}
