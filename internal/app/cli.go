@@ -52,7 +52,7 @@ func (c *ServeCmd) Run(ctx context.Context, cfg *config.Config) error {
 	go func() {
 		defer close(done)
 		if !c.NoWorker {
-			a.worker().Run(work)
+			_ = a.worker().Run(work) // it ends because work ends
 		}
 	}()
 	context.AfterFunc(ctx, func() { close(closing) })
@@ -84,7 +84,7 @@ func (c *WorkCmd) Run(ctx context.Context, cfg *config.Config) error {
 	}
 	defer a.Close()
 	go a.DB.Bus().Listen(ctx)
-	a.worker().Run(ctx)
+	_ = a.worker().Run(ctx) // it ends because ctx ends
 	return nil
 }
 

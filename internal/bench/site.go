@@ -77,7 +77,7 @@ func (s *site) listen(ctx context.Context, topics string) (<-chan time.Time, err
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.client.Do(req)
+	res, err := s.client.Do(req) //nolint:bodyclose // the reader below closes it when the stream ends
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func (a *App) Work(t testing.TB) {
 	ctx, stop := context.WithCancel(context.Background())
 	w := &signal.Worker{DB: a.Domain.DB, Log: slog.New(slog.DiscardHandler), Concurrency: 2}
 	done := make(chan struct{})
-	go func() { defer close(done); w.Run(ctx) }()
+	go func() { defer close(done); _ = w.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
 }
 
