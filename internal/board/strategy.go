@@ -29,7 +29,7 @@ type Strategy struct {
 	Pillars    []StrategyPillar
 	Objectives []StrategyObjective // all of the cycle that are not dropped
 	KRs        []StrategyKR        // those to show, the worst of each pillar first
-	Weeks      []StrategyWeek      // at the end of each week of the cycle so far
+	Weeks      []StrategyWeek      // at the end of each week of the cycle so far, by day
 	TeamWeeks  []TeamSums          // the same days
 	Now        TeamSums
 	Loc        *time.Location
@@ -113,7 +113,7 @@ type StrategyKR struct {
 	Statuses         []string
 	Reached          []float64
 	Due              []float64
-	CheckInDays      []time.Time
+	CheckInDays      []time.Time // check-ins with a value, where the daily rows begin later than the cycle
 	CheckInValues    []float64
 	Stuck            []StuckTask // may be stalled: signal.Classify decides
 }
@@ -131,10 +131,11 @@ type StuckTask struct {
 	ActiveAt   time.Time    `json:"active_at"`
 }
 
-// StrategyWeek counts the key results of the cycle by health, as a day left them.
+// StrategyWeek counts the key results of the cycle that had a status at the end of a day.
 type StrategyWeek struct {
-	Day                 time.Time
-	On, Risk, Off, None int
+	Day    time.Time
+	Status signal.Status
+	KRs    int
 }
 
 // TeamSums adds the work of all teams, as of a day.

@@ -24,7 +24,7 @@ const strategyCycles = `with ` + strategyCyc + `
 const strategyPillars = `with ` + strategyCyc + `
 	select p.id, p.name, p.archived_at is not null as archived, p.revision, s.status,
 		(select max(d.day) + 1 from goal_days d where d.org_id = p.org_id and d.goal_id = p.id
-			and d.day <= (select as_of from cyc) and d.status <> s.status) as since
+			and d.day < (select as_of from cyc) and d.status <> s.status) as since
 	from pillars p
 	left join lateral (
 		select ps.status from pillar_signals ps where ps.org_id = p.org_id and ps.pillar_id = p.id
@@ -83,16 +83,17 @@ path as (
 
 // strategyKRs reads one column ($4: focus, $5: its pillar) or at most $6 key results of each, the one at
 // the end of the red path first, then the worst. Days idle since $7 may be stalled; $8 is the time zone.
-const strategyKRs = `with recursive ` + strategyPath + `, ranked as (
-	select k.id, p.id is not null as on_path, row_number() over (partition by t.col order by p.id is not null desc,
-		case s.status when 'off_track' then 3 when 'at_risk' then 2 when 'no_update' then 1 when 'paused' then -1 when 'draft' then -1 else 0 end desc,
-		k.weight * greatest(s.expected - s.progress, 0) desc nulls last, k.number) as place, t.col
-	from key_results k
-	join tree t on t.id = k.objective_id
-	left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
-	left join path p on p.id = k.id and p.col is not distinct from t.col
-	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped'
-		and (not $4::boolean or t.col is not distinct from $5::uuid))
+const strategyKRs = `with recursive ` + strategyPath + `, judged as materialized (
+	select k.id, k.objective_id, k.number, k.weight * greatest(s.expected - s.progress, 0) as shortfall,
+		case s.status when 'off_track' then 3 when 'at_risk' then 2 when 'no_update' then 1 when 'paused' then -1 when 'draft' then -1 else 0 end as grave
+	from key_results k left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped'),
+ranked as (
+	select j.id, p.id is not null as on_path, row_number() over (partition by t.col
+		order by p.id is not null desc, j.grave desc, j.shortfall desc nulls last, j.number) as place
+	from judged j join tree t on t.id = j.objective_id
+	left join path p on p.id = j.id and p.col is not distinct from t.col
+	where not $4::boolean or t.col is not distinct from $5::uuid)
 select k.id, k.objective_id, k.number, k.title, u.name as owner_name, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints, k.start_on, k.due_on, k.weight, coalesce(s.status, 'no_data') as status,
 	coalesce(s.live, false) as live, coalesce(s.behind, false) as behind, coalesce(s.uncovered, false) as uncovered,
@@ -114,7 +115,8 @@ cross join lateral (
 cross join lateral (
 	select array_agg(c.day order by c.day) as check_in_days, array_agg(c.value order by c.day) as check_in_values
 	from (select distinct on (1) (c.at at time zone $8)::date as day, c.value from checkins c
-		where c.org_id = k.org_id and c.kr_id = k.id and c.value is not null order by 1, c.at desc) c
+		where c.org_id = k.org_id and c.kr_id = k.id and c.value is not null
+			and (d.days is null or d.days[1] > (select starts_on from cyc) + 6) order by 1, c.at desc) c
 	where c.day <= (select as_of from cyc)) ci
 cross join lateral (
 	select json_agg(json_build_object('id', t.id, 'number', t.number, 'title', t.title, 'owner', coalesce(o.name, ''), 'state', t.state,
@@ -127,10 +129,9 @@ where r.place <= $6 or $4
 order by r.place, k.number`
 
 const strategyWeeks = `with ` + strategyCyc + `
-	select d.day, count(*) filter (where d.status in ('on_track', 'achieved')) as "on", count(*) filter (where d.status = 'at_risk') as risk,
-		count(*) filter (where d.status = 'off_track') as off, count(*) filter (where d.status in ('no_update', 'not_started')) as "none"
+	select d.day, d.status, count(*) as krs
 	from key_results k join goal_days d on d.org_id = k.org_id and d.goal_id = k.id and d.day = any ((select days from cyc)::date[])
-	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped' group by d.day order by d.day`
+	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped' group by d.day, d.status order by d.day, d.status`
 
 const strategyTeamWeeks = `with ` + strategyCyc + `
 	select d.day, sum(d.open_tasks)::bigint as open, sum(d.linked)::bigint as linked, sum(d.aimed)::bigint as aimed,

@@ -182,11 +182,17 @@ func TestStrategyReadsTheWorstFirst(t *testing.T) {
 	if n := len(first.Days); n != 7 || !first.Days[n-1].Equal(time.Date(2026, 8, 14, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("sampled on %v", first.Days)
 	}
-	if len(first.CheckInValues) != 2 || first.CheckInValues[1] != 20 {
-		t.Errorf("check-ins %v", first.CheckInValues)
+	if len(first.CheckInValues) != 0 {
+		t.Errorf("check-ins %v, though every week has its row", first.CheckInValues)
 	}
-	if n := len(b.Weeks); n != 7 || b.Weeks[6].Off != 1 || b.Weeks[6].Risk != 3 /* nothing works on them */ {
-		t.Errorf("weeks %+v", b.Weeks)
+	last := map[signal.Status]int{}
+	for _, w := range b.Weeks {
+		if w.Day.Equal(b.Frame.Today) {
+			last[w.Status] = w.KRs
+		}
+	}
+	if last[signal.OffTrack] != 1 || last[signal.AtRisk] != 3 || !b.Weeks[0].Day.Equal(time.Date(2026, 7, 7, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("weeks %+v", b.Weeks) // nothing works on the three
 	}
 	if b.Now.Open != 2 || b.Now.Linked != 2 || b.Now.Aimed != 2 || !b.Now.AnyBehind || len(b.TeamWeeks) == 0 {
 		t.Errorf("sums %+v, %d weeks", b.Now, len(b.TeamWeeks))

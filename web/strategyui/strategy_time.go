@@ -60,10 +60,13 @@ func newTime(b board.Strategy, columns []*column, c strategy.Cycle, s scene) tim
 		v.Labels[i] = weekLabel{Text: strconv.Itoa(min((i+1)*step, of)), Future: future, Current: !future && i == current && !s.today.After(c.EndsOn)}
 		v.Weeks[i].Current = v.Labels[i].Current
 	}
-	for _, w := range b.Weeks {
+	for i, w := range b.Weeks {
 		in, _ := c.Week(w.Day)
 		col := &v.Weeks[(in-1)/step]
-		col.On, col.Risk, col.Off, col.None = w.On, w.Risk, w.Off, w.None
+		if i > 0 && !b.Weeks[i-1].Day.Equal(w.Day) { // the days left over after the last whole week belong to it
+			*col = ui.WeekColumn{Current: col.Current}
+		}
+		tally(col, w)
 	}
 	v.Text = healthOf(b.Weeks, c)
 	if len(b.Weeks) == 0 {
@@ -73,12 +76,35 @@ func newTime(b board.Strategy, columns []*column, c strategy.Cycle, s scene) tim
 	return v
 }
 
+// tally adds key results of a status to their column; those that do not count are left out.
+func tally(col *ui.WeekColumn, w board.StrategyWeek) {
+	switch w.Status.Health() {
+	case signal.HealthOn, signal.HealthDone:
+		col.On += w.KRs
+	case signal.HealthRisk:
+		col.Risk += w.KRs
+	case signal.HealthOff:
+		col.Off += w.KRs
+	case signal.HealthNone:
+		if w.Status == signal.NoUpdate || w.Status == signal.NotStarted {
+			col.None += w.KRs
+		}
+	}
+}
+
+// healthOf says the last column in words.
 func healthOf(weeks []board.StrategyWeek, c strategy.Cycle) string {
 	if len(weeks) == 0 {
 		return "No week was measured yet."
 	}
-	w := weeks[len(weeks)-1]
-	week, _ := c.Week(w.Day)
+	last := weeks[len(weeks)-1].Day
+	var w ui.WeekColumn
+	for _, part := range weeks {
+		if part.Day.Equal(last) {
+			tally(&w, part)
+		}
+	}
+	week, _ := c.Week(last)
 	return fmt.Sprintf("Key results in week %d: %d on track, %d at risk, %d off track, %d without update.", week, w.On, w.Risk, w.Off, w.None)
 }
 

@@ -250,7 +250,7 @@ func TestTheCycleInWeeks(t *testing.T) {
 		"last":    {q3(), "2026-09-30", "Week 13 of 13", 13, 12},
 		"a year":  {year, "2026-08-14", "Week 33 of 52", 13, 8},
 	} {
-		b := board.Strategy{Weeks: []board.StrategyWeek{{Day: c.cycle.StartsOn.AddDate(0, 0, 6), On: 3}}}
+		b := board.Strategy{Weeks: []board.StrategyWeek{{Day: c.cycle.StartsOn.AddDate(0, 0, 6), Status: signal.OnTrack, KRs: 3}}}
 		v := newTime(b, nil, c.cycle, scene{cycle: c.cycle, today: day(c.today)})
 		current := -1
 		for i, w := range v.Weeks {
