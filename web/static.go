@@ -37,12 +37,13 @@ func StaticHandler() http.Handler {
 	}
 	serve := http.StripPrefix("/static/", http.FileServerFS(files))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/") {
-			http.NotFound(w, r)
-			return
-		}
 		if len(manifest()) == 0 {
 			http.Error(w, "The assets were not built. Run \"make build\".", http.StatusNotFound)
+			return
+		}
+		switch strings.TrimPrefix(r.URL.Path, "/static/") {
+		case "", ".gitkeep", "manifest.json": // not hashed, so not for the public
+			http.NotFound(w, r)
 			return
 		}
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
