@@ -9,7 +9,7 @@ import (
 	"plumbline/internal/bench"
 	"plumbline/internal/config"
 	"plumbline/internal/pg/embedded"
-	"plumbline/internal/signal"
+	"plumbline/internal/signal/worker"
 )
 
 // BenchCmd measures on a throw-away database, never on yours.
@@ -42,7 +42,7 @@ func (c *BenchCmd) Run(ctx context.Context, cfg *config.Config) error {
 	defer close(closing)
 	return bench.Run(ctx, bench.Env{
 		DB: a.DB, Accounts: a.Accounts, Orgs: a.Orgs, Strategy: a.Strategy, Goals: a.Goals, Tasks: a.Tasks,
-		Worker:  &signal.Worker{DB: a.DB, Log: a.Log, Concurrency: 2},
+		Worker:  &worker.Worker{DB: a.DB, Log: a.Log, Concurrency: 2},
 		Handler: a.Handler(cfg.BaseURL, a.Log, a.ready, closing), Out: os.Stdout, Size: c.Size, For: c.For,
 	})
 }

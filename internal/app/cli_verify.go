@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/config"
-	"plumbline/internal/signal"
+	"plumbline/internal/signal/worker"
 )
 
 // VerifyCmd recomputes every signal and compares.
@@ -25,14 +25,14 @@ func (c *VerifyCmd) Run(ctx context.Context, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	var total signal.Report
+	var total worker.Report
 	found := c.Org == ""
 	for _, o := range orgs {
 		if c.Org != "" && o.Slug != c.Org {
 			continue
 		}
 		found = true
-		r, err := signal.Verify(ctx, a.DB, o.ID)
+		r, err := worker.Verify(ctx, a.DB, o.ID)
 		if err != nil {
 			return fmt.Errorf("verify %s: %w", o.Slug, err)
 		}

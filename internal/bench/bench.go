@@ -15,7 +15,7 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
-	"plumbline/internal/signal"
+	"plumbline/internal/signal/worker"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
@@ -28,7 +28,7 @@ type Env struct {
 	Strategy *strategy.Service
 	Goals    *goal.Service
 	Tasks    *task.Service
-	Worker   *signal.Worker
+	Worker   *worker.Worker
 	Handler  http.Handler
 	Out      io.Writer
 

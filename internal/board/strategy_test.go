@@ -19,6 +19,7 @@ import (
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/pgtest"
 	"plumbline/internal/signal"
+	"plumbline/internal/signal/worker"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
@@ -121,7 +122,7 @@ func (q *quarter) task(t *testing.T, kr goal.KeyResult, title, blocked string) t
 func (q *quarter) on(t *testing.T, day string) {
 	t.Helper()
 	for _, now := range []time.Time{q.at, at(day)} {
-		w := signal.Worker{DB: q.db.At(now), Log: slog.New(slog.DiscardHandler)}
+		w := worker.Worker{DB: q.db.At(now), Log: slog.New(slog.DiscardHandler)}
 		must(w.Drain(t.Context(), q.m.Org.ID))(t)
 	}
 	q.at = at(day)

@@ -44,18 +44,10 @@ func ParseChanged(msg string) (Change, bool) {
 	return Change{Org: org, IDs: strings.Split(ids, ",")}, true
 }
 
-// message is the reverse of ParseChanged; "" if nothing was touched.
-func message(org id.Org, touched set[[16]byte]) string {
-	if len(touched) == 0 {
-		return ""
+// String is the message that ParseChanged reads.
+func (c Change) String() string {
+	if c.All || len(c.IDs) > maxNamed {
+		return Changed + c.Org.String() + " *"
 	}
-	if len(touched) > maxNamed {
-		return Changed + org.String() + " *"
-	}
-	ids := make([]string, 0, len(touched))
-	for ref := range touched {
-		ids = append(ids, string(refOf(ref)))
-	}
-	slices.Sort(ids)
-	return Changed + org.String() + " " + strings.Join(ids, ",")
+	return Changed + c.Org.String() + " " + strings.Join(c.IDs, ",")
 }

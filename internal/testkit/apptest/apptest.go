@@ -23,7 +23,7 @@ import (
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/pgtest"
-	"plumbline/internal/signal"
+	"plumbline/internal/signal/worker"
 )
 
 // Password is the one everybody in a test signs in with.
@@ -104,7 +104,7 @@ func (a *App) Member(t testing.TB, owner org.Member, name string, role access.Ro
 // Drain lets the worker do everything that is due in an organisation.
 func (a *App) Drain(t testing.TB, o id.Org) {
 	t.Helper()
-	w := &signal.Worker{DB: a.Domain.DB, Log: slog.New(slog.DiscardHandler)}
+	w := &worker.Worker{DB: a.Domain.DB, Log: slog.New(slog.DiscardHandler)}
 	if _, err := w.Drain(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func (a *App) Drain(t testing.TB, o id.Org) {
 // Work runs a worker until the test ends.
 func (a *App) Work(t testing.TB) {
 	ctx, stop := context.WithCancel(context.Background())
-	w := &signal.Worker{DB: a.Domain.DB, Log: slog.New(slog.DiscardHandler), Concurrency: 2}
+	w := &worker.Worker{DB: a.Domain.DB, Log: slog.New(slog.DiscardHandler), Concurrency: 2}
 	done := make(chan struct{})
 	go func() { defer close(done); _ = w.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })

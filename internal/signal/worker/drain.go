@@ -1,0 +1,107 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+
+	"plumbline/internal/id"
+	"plumbline/internal/mark"
+	"plumbline/internal/org"
+	"plumbline/internal/pg"
+	"plumbline/internal/signal"
+)
+
+// maxBatch bounds what one transaction takes, so that no organisation holds a worker for long.
+const maxBatch = 2000
+
+// fewMarks is how many lead to so few rows that one plan for all is best: loops over indexes.
+const fewMarks = 200
+
+// drained is what one transaction of one organisation did.
+type drained struct {
+	locked  bool // false: another worker is in the organisation
+	marks   []mark.Mark
+	touched set[[16]byte]
+	failed  []failure
+}
+
+// change is what pages hear of it.
+func (d drained) change(org id.Org) signal.Change {
+	c := signal.Change{Org: org}
+	for ref := range d.touched {
+		c.IDs = append(c.IDs, string(refOf(ref)))
+	}
+	slices.Sort(c.IDs)
+	return c
+}
+
+// orgRow is the organisation as the drain needs it.
+type orgRow struct {
+	org.Org
+	Due   bool // its day ended
+	Retry bool // something set aside is due
+}
+
+const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, next_change_at <= $2 as due,
+	exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= $2) as retry
+	from orgs where id = $1`
+
+// drain takes up to limit marks of one organisation and recomputes what they touch. An error
+// leaves the marks where they were; drained.marks says which it failed on.
+func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d drained, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	err = db.InTenant(ctx, organisation, func(ctx context.Context, tx *pg.Tx) error {
+		d = drained{}
+		var err error
+		// Every statement takes arrays and has one good plan; planning them anew costs more than running them.
+		tx.Queue(`select set_config('plan_cache_mode', 'force_generic_plan', true)`)
+		d.locked, err = pg.One[bool](ctx, tx, `select pg_try_advisory_xact_lock(hashtextextended('signal ' || $1::text, 0))`, organisation.String())
+		if err != nil || !d.locked {
+			return err
+		}
+		p, err := begin(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if d.marks, err = mark.TakeTx(ctx, tx, limit); err != nil {
+			return err
+		}
+		if len(d.marks) > fewMarks {
+			tx.Queue(`select set_config('plan_cache_mode', 'force_custom_plan', true)`)
+		}
+		if err := p.run(ctx, d.marks); err != nil {
+			return err
+		}
+		d.touched, d.failed = p.touched, p.failed
+		return nil
+	})
+	return d, err
+}
+
+// begin reads the organisation and lets its clock and what was set aside write their marks.
+func begin(ctx context.Context, tx *pg.Tx) (*pass, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := pg.One[orgRow](ctx, tx, selectOrg, tx.Org(), now)
+	if err != nil {
+		return nil, err
+	}
+	p := newPass(tx, o.Org, now)
+	p.hook, _ = ctx.Value(computing{}).(func(mark.Kind, [16]byte))
+	if o.Due {
+		err = p.turnDay(ctx)
+	}
+	if o.Retry {
+		err = errors.Join(err, p.retry(ctx))
+	}
+	return p, err
+}

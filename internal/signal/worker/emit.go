@@ -1,0 +1,73 @@
+package worker
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"plumbline/internal/id"
+	"plumbline/internal/mark"
+	"plumbline/internal/signal"
+)
+
+// emission is what the rules say now of the subjects that were computed.
+type emission struct {
+	subjects [][16]byte
+	rows     []emitted
+}
+
+// emitted is a row of signals while it is open; the tags are its columns.
+type emitted struct {
+	ID          id.Signal       `json:"id"`
+	Rule        string          `json:"rule"`
+	RuleVersion int             `json:"rule_version"`
+	Severity    signal.Severity `json:"severity"`
+	SubjectKind mark.Kind       `json:"subject_kind"`
+	SubjectID   id.Task         `json:"subject_id"` // of any kind
+	Sentence    string          `json:"sentence"`
+	Clears      string          `json:"clears"`
+	Inputs      signal.Inputs   `json:"inputs"`
+}
+
+func (e *emission) add(kind mark.Kind, subject [16]byte, findings []signal.Finding) {
+	e.subjects = append(e.subjects, subject)
+	for _, f := range findings {
+		e.rows = append(e.rows, emitted{
+			ID: id.New[id.Signal](), Rule: f.Rule, RuleVersion: f.RuleVersion, Severity: f.Severity, SubjectKind: kind,
+			SubjectID: subject, Sentence: f.Sentence, Clears: f.Clears, Inputs: f.Inputs,
+		})
+	}
+}
+
+const closeSignals = `
+update signals s set closed_at = $4
+where s.org_id = $1 and s.subject_id = any($2) and s.closed_at is null and not exists (
+  select from jsonb_to_recordset($3::jsonb) as f(rule text, subject_id uuid) where f.rule = s.rule and f.subject_id = s.subject_id)`
+
+const openSignals = `
+insert into signals as s (org_id, id, rule, rule_version, severity, subject_kind, subject_id, sentence, clears, inputs, opened_at, changed_at)
+select $1, f.id, f.rule, f.rule_version, f.severity, f.subject_kind, f.subject_id, f.sentence, f.clears, f.inputs, $3, $3
+from jsonb_populate_recordset(null::signals, $2::jsonb) f
+on conflict (org_id, rule, subject_id) where closed_at is null do update set rule_version = excluded.rule_version, severity = excluded.severity,
+  sentence = excluded.sentence, clears = excluded.clears, inputs = excluded.inputs, changed_at = excluded.changed_at
+where (s.rule_version, s.severity, s.sentence, s.clears, s.inputs)
+  is distinct from (excluded.rule_version, excluded.severity, excluded.sentence, excluded.clears, excluded.inputs)`
+
+// emit closes the signals whose rule no longer holds, opens new ones, and words the others anew.
+func (p *pass) emit() error {
+	if len(p.emitted.subjects) == 0 {
+		return nil
+	}
+	rows := p.emitted.rows
+	if rows == nil {
+		rows = []emitted{}
+	}
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return fmt.Errorf("write signals: %w", err)
+	}
+	p.tx.Queue(closeSignals, p.tx.Org(), p.emitted.subjects, string(text), p.now)
+	if len(rows) > 0 {
+		p.tx.Queue(openSignals, p.tx.Org(), string(text), p.now)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"plumbline/internal/id"
+	"plumbline/internal/pg"
+	"plumbline/internal/signal"
+)
+
+// workRow is Contribution as the database sums it; days come as instants.
+type workRow struct {
+	KRID                                                                  id.KeyResult
+	TodoN, InProgressN, BlockedN, InReviewN, DoneN, CancelledN            int
+	TodoW, InProgressW, BlockedW, InReviewW, DoneW, CancelledW            signal.Weight
+	StalledN, AtRiskN, OverdueN, LiveN, ClosedWeekN, Closed21N, Closed28N int
+	StalledW, AtRiskW, OverdueW, LiveW, ClosedWeekW, Closed21W, Closed28W signal.Weight
+	OpenOwned, TeamOpen, Links, FromGoal, Retrofitted                     int
+	LastClosed, BlockedSince, OverdueSince, IdleSince                     *time.Time
+}
+
+// selectWork sums the links of key results ($2) and their teams ($3): today $4, the start of what
+// is not idle $5, the last day that is soon $6, the starts of tomorrow, this week, 21 and 28 days $7–$10.
+const selectWork = `
+with link as (
+  select k.id as kr_id, l.provenance, l.impact::int * 2520 / greatest(n.krs, 1)::int as w,
+    t.state, t.is_open, t.owner_id is not null as owned, t.team_id = k.team_id as own_team, t.due_on, t.state_since, t.active_at,
+    case when t.state = 'done' then t.closed_at end as done_at,
+    t.is_open and t.state = 'blocked' as blocked,
+    t.is_open and coalesce(t.due_on < $4::date, false) as overdue,
+    t.is_open and t.state = 'in_progress' and t.active_at < $5 as idle,
+    t.is_open and t.state = 'todo' and coalesce(t.due_on <= $6::date, false) as soon
+  from unnest($2::uuid[], $3::uuid[]) as k(id, team_id)
+  join task_links l on l.org_id = $1 and l.kr_id = k.id and l.unlinked_at is null
+  join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.deleted_at is null
+  cross join lateral (select count(*) as krs from task_links o
+    where o.org_id = l.org_id and o.task_id = l.task_id and o.unlinked_at is null and o.kr_id is not null) n
+)
+select kr_id,
+  count(*) filter (where state = 'todo') as todo_n, coalesce(sum(w) filter (where state = 'todo'), 0) as todo_w,
+  count(*) filter (where state = 'in_progress') as in_progress_n, coalesce(sum(w) filter (where state = 'in_progress'), 0) as in_progress_w,
+  count(*) filter (where state = 'blocked') as blocked_n, coalesce(sum(w) filter (where state = 'blocked'), 0) as blocked_w,
+  count(*) filter (where state = 'in_review') as in_review_n, coalesce(sum(w) filter (where state = 'in_review'), 0) as in_review_w,
+  count(*) filter (where state = 'done') as done_n, coalesce(sum(w) filter (where state = 'done'), 0) as done_w,
+  count(*) filter (where state = 'cancelled') as cancelled_n, coalesce(sum(w) filter (where state = 'cancelled'), 0) as cancelled_w,
+  count(*) filter (where blocked or overdue or idle) as stalled_n, coalesce(sum(w) filter (where blocked or overdue or idle), 0) as stalled_w,
+  count(*) filter (where blocked or overdue or idle or soon) as at_risk_n, coalesce(sum(w) filter (where blocked or overdue or idle or soon), 0) as at_risk_w,
+  count(*) filter (where overdue) as overdue_n, coalesce(sum(w) filter (where overdue), 0) as overdue_w,
+  count(*) filter (where is_open and not (blocked or overdue or idle)) as live_n,
+  coalesce(sum(w) filter (where is_open and not (blocked or overdue or idle)), 0) as live_w,
+  count(*) filter (where done_at >= $8 and done_at < $7) as closed_week_n, coalesce(sum(w) filter (where done_at >= $8 and done_at < $7), 0) as closed_week_w,
+  count(*) filter (where done_at >= $9 and done_at < $7) as closed21_n, coalesce(sum(w) filter (where done_at >= $9 and done_at < $7), 0) as closed21_w,
+  count(*) filter (where done_at >= $10 and done_at < $7) as closed28_n, coalesce(sum(w) filter (where done_at >= $10 and done_at < $7), 0) as closed28_w,
+  count(*) filter (where is_open and owned) as open_owned,
+  count(*) filter (where is_open and own_team) as team_open,
+  count(*) as links, count(*) filter (where provenance = 'from_goal') as from_goal, count(*) filter (where provenance = 'retrofitted') as retrofitted,
+  max(done_at) as last_closed, min(state_since) filter (where blocked) as blocked_since,
+  min(due_on) filter (where overdue) as overdue_since, min(active_at) filter (where idle) as idle_since
+from link group by kr_id`
+
+type slotRow struct {
+	KRID                   id.KeyResult
+	SlotsN, EmptyN, NeverN int
+	SlotsW, EmptyW, NeverW signal.Weight
+}
+
+// selectSlots sums the plan of key results ($2): today $3.
+const selectSlots = `
+select kr_id, count(*) as slots_n, sum(w) as slots_w,
+  count(*) filter (where not filled) as empty_n, coalesce(sum(w) filter (where not filled), 0) as empty_w,
+  count(*) filter (where not filled and planned_on < $3::date) as never_n,
+  coalesce(sum(w) filter (where not filled and planned_on < $3::date), 0) as never_w
+from (select p.kr_id, p.planned_on, p.impact::int * 2520 as w,
+    coalesce(t.state <> 'cancelled' and t.deleted_at is null, false) as filled
+  from plan_slots p left join tasks t on t.org_id = p.org_id and t.id = p.task_id
+  where p.org_id = $1 and p.kr_id = any($2) and p.dropped_at is null) slot
+group by kr_id`
+
+// laterWork queues the sums of some key results that are judged on the same day.
+func laterWork(tx *pg.Tx, krs []krRow, cal calendar, day signal.Day, th signal.Thresholds, work *[]workRow, slots *[]slotRow) {
+	ids, teams := make([]id.KeyResult, len(krs)), make([]id.Team, len(krs))
+	for i, k := range krs {
+		ids[i], teams[i] = k.ID, k.TeamID
+	}
+	pg.Later(tx, work, selectWork, tx.Org(), ids, teams, date(day),
+		cal.start(day-signal.Day(th.StallDays)+1), date(day+signal.Day(th.SoonDays)), cal.start(day+1),
+		cal.start(cal.clock(day).WeekStart), cal.start(day-signal.EffectWindow+1), cal.start(day-signal.FinishWindow+1))
+	pg.Later(tx, slots, selectSlots, tx.Org(), ids, date(day))
+}
+
+// loadWork sums the work of key results in one statement per day they are judged on.
+func loadWork(ctx context.Context, tx *pg.Tx, krs []krRow, cal calendar, th signal.Thresholds) (map[id.KeyResult]signal.Contribution, error) {
+	byDay := map[signal.Day][]krRow{}
+	for _, k := range krs {
+		d := k.stand(cal.today).day
+		byDay[d] = append(byDay[d], k)
+	}
+	work, slots := make([][]workRow, len(byDay)), make([][]slotRow, len(byDay))
+	n := 0
+	for day, group := range byDay {
+		laterWork(tx, group, cal, day, th, &work[n], &slots[n])
+		n++
+	}
+	if err := tx.Flush(ctx); err != nil {
+		return nil, err
+	}
+	out := map[id.KeyResult]signal.Contribution{}
+	for i := range work {
+		for _, w := range work[i] {
+			out[w.KRID] = w.contribution(cal)
+		}
+		for _, s := range slots[i] {
+			c := out[s.KRID]
+			c.Slots, c.EmptySlots, c.NeverCreated = tally(s.SlotsN, s.SlotsW), tally(s.EmptyN, s.EmptyW), tally(s.NeverN, s.NeverW)
+			out[s.KRID] = c
+		}
+	}
+	return out, nil
+}
+
+func (w workRow) contribution(cal calendar) signal.Contribution {
+	return signal.Contribution{
+		Todo: tally(w.TodoN, w.TodoW), InProgress: tally(w.InProgressN, w.InProgressW), Blocked: tally(w.BlockedN, w.BlockedW),
+		InReview: tally(w.InReviewN, w.InReviewW), Done: tally(w.DoneN, w.DoneW), Cancelled: tally(w.CancelledN, w.CancelledW),
+		Stalled: tally(w.StalledN, w.StalledW), AtRisk: tally(w.AtRiskN, w.AtRiskW), Overdue: tally(w.OverdueN, w.OverdueW), Live: tally(w.LiveN, w.LiveW),
+		OpenOwned: w.OpenOwned, TeamOpen: w.TeamOpen,
+		ClosedWeek: tally(w.ClosedWeekN, w.ClosedWeekW), Closed21: tally(w.Closed21N, w.Closed21W), Closed28: tally(w.Closed28N, w.Closed28W),
+		LastClosed:    cal.dayOf(w.LastClosed),
+		OldestStalled: firstOf(cal.dayOf(w.BlockedSince), civil(w.OverdueSince), cal.dayOf(w.IdleSince)),
+		Links:         w.Links, FromGoal: w.FromGoal, Retrofitted: w.Retrofitted,
+	}
+}
+
+func tally(n int, w signal.Weight) signal.Tally { return signal.Tally{N: n, W: w} }

@@ -1,0 +1,159 @@
+package worker
+
+import (
+	"slices"
+
+	"plumbline/internal/id"
+	"plumbline/internal/mark"
+	"plumbline/internal/signal"
+)
+
+// truth is what should be stored, computed from facts alone.
+type truth struct {
+	krs        map[id.KeyResult]krStored
+	objectives map[id.Objective]objectiveStored
+	pillars    map[id.Pillar]pillarStored
+	teams      map[id.Team]teamStored
+	tasks      map[id.Task]taskStored
+	emitted    emission
+	errors     []Difference
+}
+
+func (f *facts) truth(th signal.Thresholds) *truth {
+	t := &truth{
+		krs: map[id.KeyResult]krStored{}, objectives: map[id.Objective]objectiveStored{},
+		pillars: map[id.Pillar]pillarStored{}, teams: map[id.Team]teamStored{}, tasks: map[id.Task]taskStored{},
+	}
+	g := f.index()
+	f.judgeKRs(t, g, th)
+	f.judgeTeams(t, g, th)
+	f.judgeObjectives(t, g, th)
+	f.judgePillars(t, th)
+	return t
+}
+
+// taskStored is a row of task_signals; the tags are its columns.
+type taskStored struct {
+	TaskID      id.Task     `json:"task_id"`
+	TeamID      id.Team     `json:"team_id"`
+	Linked      bool        `json:"linked"`
+	Objective   bool        `json:"objective"`
+	RunBusiness bool        `json:"run_business"`
+	Moving      bool        `json:"moving"`
+	DueOn       *signal.Day `json:"due_on"`
+	Aimed       bool        `json:"aimed"`
+	Gap         bool        `json:"gap"`
+}
+
+// linkage finds links from both ends.
+type linkage struct {
+	tasks  map[id.Task]taskFact
+	byTask map[id.Task][]linkFact
+	krsOf  map[id.Task]int
+	byKR   map[id.KeyResult][]linkFact
+	slots  map[id.KeyResult][]slotFact
+	open   map[id.Team]int
+}
+
+func (f *facts) index() linkage {
+	g := linkage{
+		tasks: map[id.Task]taskFact{}, byTask: map[id.Task][]linkFact{}, krsOf: map[id.Task]int{},
+		byKR: map[id.KeyResult][]linkFact{}, slots: map[id.KeyResult][]slotFact{}, open: map[id.Team]int{},
+	}
+	for _, t := range f.tasks {
+		g.tasks[t.ID] = t
+		g.open[t.TeamID] += count(t.State.Open())
+	}
+	for _, l := range f.links {
+		g.byTask[l.TaskID] = append(g.byTask[l.TaskID], l)
+		if l.KRID != nil {
+			g.krsOf[l.TaskID]++
+			g.byKR[*l.KRID] = append(g.byKR[*l.KRID], l)
+		}
+	}
+	for _, s := range f.slots {
+		g.slots[s.KRID] = append(g.slots[s.KRID], s)
+	}
+	return g
+}
+
+func (f *facts) judgeKRs(t *truth, g linkage, th signal.Thresholds) {
+	history := histories(f.checkins, f.cal)
+	for _, k := range f.krs {
+		var links []signal.TaskLink
+		for _, l := range g.byKR[k.ID] {
+			if task, ok := g.tasks[l.TaskID]; ok {
+				links = append(links, signal.TaskLink{
+					Task: task.task(f.cal), Impact: l.Impact, KRLinks: g.krsOf[l.TaskID], Provenance: l.Provenance, OwnTeam: task.TeamID == k.TeamID,
+				})
+			}
+		}
+		var slots []signal.Slot
+		for _, s := range g.slots[k.ID] {
+			task, ok := g.tasks[id.Val(s.TaskID)]
+			slots = append(slots, signal.Slot{Impact: s.Impact, Start: signal.DayOf(s.PlannedOn), Filled: ok && task.State != signal.Cancelled})
+		}
+		work := signal.Aggregate(links, slots, f.cal.clock(k.stand(f.cal.today).day), th)
+		row, err := judgeKR(k, history[k.ID], work, g.open[k.TeamID], f.cal, th)
+		if err != nil {
+			t.errors = append(t.errors, Difference{Table: "kr_signals", Subject: k.ID.String(), Computed: err.Error()})
+			continue
+		}
+		t.krs[k.ID] = row
+		t.emitted.add(mark.KeyResult, k.ID, row.Data.Findings)
+	}
+}
+
+func (f *facts) judgeTeams(t *truth, g linkage, th signal.Thresholds) {
+	behind, uncovered := map[signal.Ref]bool{}, map[id.Team]map[signal.Ref]bool{}
+	krs := map[id.Team][]krRow{}
+	for _, k := range f.krs {
+		row := t.krs[k.ID]
+		behind[refOf(k.ID)] = row.lagging()
+		if uncovered[k.TeamID] == nil {
+			uncovered[k.TeamID] = map[signal.Ref]bool{}
+		}
+		uncovered[k.TeamID][refOf(k.ID)] = row.Uncovered
+		if row.Live {
+			krs[k.TeamID] = append(krs[k.TeamID], k)
+		}
+	}
+	tasks := map[id.Team][]signal.TeamTask{}
+	for _, task := range f.tasks {
+		if !task.State.Open() {
+			continue
+		}
+		one := signal.TeamTask{Task: task.task(f.cal), RunBusiness: task.RunBusiness}
+		for _, l := range g.byTask[task.ID] {
+			if l.KRID != nil {
+				one.KRs = append(one.KRs, refOf(*l.KRID))
+			}
+			one.Objective = one.Objective || l.ObjectiveID != nil
+		}
+		tasks[task.TeamID] = append(tasks[task.TeamID], one)
+		t.tasks[task.ID] = taskStored{
+			TaskID: task.ID, TeamID: task.TeamID, Linked: len(one.KRs) > 0, Objective: one.Objective, RunBusiness: task.RunBusiness,
+			Moving: task.State == signal.InProgress || task.State == signal.InReview, DueOn: maybe(civil(task.DueOn), task.DueOn != nil),
+			Aimed: slices.ContainsFunc(one.KRs, is(behind)), Gap: slices.ContainsFunc(one.KRs, is(uncovered[task.TeamID])),
+		}
+	}
+	for _, team := range f.teams {
+		if team.Archived {
+			continue
+		}
+		in := signal.AggregateTeam(tasks[team.ID], behind, uncovered[team.ID], f.cal.clock(f.cal.today), th)
+		in.Ref, in.Label = refOf(team.ID), team.Name
+		for _, k := range krs[team.ID] {
+			s := t.krs[k.ID]
+			addKR(&in, teamKRRow{ID: k.ID, Number: k.Number, Weight: k.Weight, Progress: s.Progress, Expected: s.Expected, Behind: s.Behind,
+				Uncovered: s.Uncovered, TeamLinked: s.TeamLinked, Links: s.Links, FromGoal: s.FromGoal, Retrofitted: s.Retrofitted})
+		}
+		row := judgeTeam(team.ID, in, f.cal.today, th)
+		t.teams[team.ID] = row
+		t.emitted.add(mark.Team, team.ID, row.Data.Findings)
+	}
+}
+
+func is(in map[signal.Ref]bool) func(signal.Ref) bool {
+	return func(r signal.Ref) bool { return in[r] }
+}
