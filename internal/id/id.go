@@ -27,6 +27,7 @@ type (
 	activityKind   struct{}
 	signalKind     struct{}
 	invitationKind struct{}
+	importKind     struct{}
 )
 
 // The kinds of things that have an id.
@@ -47,6 +48,7 @@ type (
 	Activity   = ID[activityKind]
 	Signal     = ID[signalKind]
 	Invitation = ID[invitationKind]
+	Import     = ID[importKind]
 )
 
 // New makes a fresh id.

@@ -35,6 +35,18 @@ func (s *Service) ChangeCycle(ctx context.Context, who access.Actor, cmd ChangeC
 	return c, err
 }
 
+// ChangeCycleTx is ChangeCycle inside an import, for which it also needs Import.
+func (s *Service) ChangeCycleTx(ctx context.Context, tx *pg.Tx, who access.Actor, cmd ChangeCycle) (Cycle, error) {
+	if err := importing(who); err != nil {
+		return Cycle{}, err
+	}
+	old, err := lockCycle(ctx, tx, cmd.Cycle, cmd.Revision)
+	if err != nil {
+		return old, err
+	}
+	return changeCycle(ctx, tx, who, old, cmd)
+}
+
 func changeCycle(ctx context.Context, tx *pg.Tx, who access.Actor, old Cycle, cmd ChangeCycle) (Cycle, error) {
 	c := old
 	put(&c.Name, cmd.Name)
