@@ -156,11 +156,11 @@ func (t TeamSums) Input() signal.AlignmentInput {
 
 // Strategy reads the board of a cycle. Needs Read; NotFound for a cycle or pillar of somebody else.
 func (s *Service) Strategy(ctx context.Context, m org.Member, ask AskStrategy) (Strategy, error) {
-	out := Strategy{Loc: m.Org.Location()}
 	if err := m.Actor.Require(access.Read); err != nil {
-		return out, err
+		return Strategy{}, err
 	}
 	w := s.when(m)
+	out := Strategy{Loc: w.loc}
 	cycle, pillar := id.Ptr(ask.Cycle), id.Ptr(ask.Pillar)
 	idle := instant(w.today.AddDate(0, 0, 1-signal.Defaults().StallDays), w.loc)
 	r := &pg.Read{}

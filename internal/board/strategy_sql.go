@@ -84,15 +84,14 @@ path as (
 // strategyKRs reads one column ($4: focus, $5: its pillar) or at most $6 key results of each, the one at
 // the end of the red path first, then the worst. Days idle since $7 may be stalled; $8 is the time zone.
 const strategyKRs = `with recursive ` + strategyPath + `, judged as materialized (
-	select k.id, k.objective_id, k.number, k.weight * greatest(s.expected - s.progress, 0) as shortfall,
+	select k.id, k.objective_id, k.number, k.id = any (array(select id from path)) as on_path,
+		k.weight * greatest(s.expected - s.progress, 0) as shortfall,
 		case s.status when 'off_track' then 3 when 'at_risk' then 2 when 'no_update' then 1 when 'paused' then -1 when 'draft' then -1 else 0 end as grave
 	from key_results k left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped'),
 ranked as (
-	select j.id, p.id is not null as on_path, row_number() over (partition by t.col
-		order by p.id is not null desc, j.grave desc, j.shortfall desc nulls last, j.number) as place
+	select j.id, j.on_path, row_number() over (partition by t.col order by j.on_path desc, j.grave desc, j.shortfall desc nulls last, j.number) as place
 	from judged j join tree t on t.id = j.objective_id
-	left join path p on p.id = j.id and p.col is not distinct from t.col
 	where not $4::boolean or t.col is not distinct from $5::uuid)
 select k.id, k.objective_id, k.number, k.title, u.name as owner_name, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints, k.start_on, k.due_on, k.weight, coalesce(s.status, 'no_data') as status,
@@ -108,10 +107,12 @@ join key_results k on k.org_id = $1 and k.id = r.id
 left join users u on u.id = k.owner_id
 left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 cross join lateral (
-	select array_agg(d.day order by d.day) as days, array_agg(d.status order by d.day) as statuses,
-		array_agg(d.progress order by d.day) as reached, array_agg(d.expected order by d.day) as due
-	from goal_days d where d.org_id = k.org_id and d.goal_id = k.id and d.day = any ((select days from cyc)::date[])
-		and (d.data->>'has_value')::boolean) d
+	select array_agg(d.day) as days, array_agg(d.status) as statuses, array_agg(d.progress) as reached, array_agg(d.expected) as due
+	from (select gd.* from unnest((select days from cyc)) as week(day)
+		cross join lateral (select d.day, d.status, d.progress, d.expected, (d.data->>'has_value')::boolean as has_value from goal_days d
+			where d.org_id = k.org_id and d.goal_id = k.id and d.day = week.day offset 0) gd
+		order by gd.day) d
+	where d.has_value) d
 cross join lateral (
 	select array_agg(c.day order by c.day) as check_in_days, array_agg(c.value order by c.day) as check_in_values
 	from (select distinct on (1) (c.at at time zone $8)::date as day, c.value from checkins c

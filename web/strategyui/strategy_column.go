@@ -3,7 +3,6 @@ package strategyui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"plumbline/internal/board"
 	"plumbline/internal/goal"
@@ -194,6 +193,3 @@ func settle(objectives []*objectiveView, more bool) {
 		o.Last = true
 	}
 }
-
-// lower begins a word in the middle of a sentence: "three" up to twelve, then "13".
-func lower(n int) string { return strings.ToLower(signal.Capital(n)) }
