@@ -17,8 +17,17 @@ import (
 // maxBatch bounds what one transaction takes, so that no organisation holds a worker for long.
 const maxBatch = 2000
 
-// fewMarks is how many lead to so few rows that one plan for all is best: loops over indexes.
+// fewMarks is how many lead to so few rows that looping over indexes is best.
 const fewMarks = 200
+
+// Every statement takes arrays. For a few marks one plan serves, planned once a connection: planning
+// costs more than running it, and guesses too many rows. For many marks each is planned by its size.
+const (
+	planOnce = `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+		set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
+	planBySize = `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true),
+		set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`
+)
 
 // drained is what one transaction of one organisation did.
 type drained struct {
@@ -60,8 +69,7 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 	err = db.InTenant(ctx, organisation, func(ctx context.Context, tx *pg.Tx) error {
 		d = drained{}
 		var err error
-		// Every statement takes arrays and has one good plan; planning them anew costs more than running them.
-		tx.Queue(`select set_config('plan_cache_mode', 'force_generic_plan', true)`)
+		tx.Queue(planOnce)
 		d.locked, err = pg.One[bool](ctx, tx, `select pg_try_advisory_xact_lock(hashtextextended('signal ' || $1::text, 0))`, organisation.String())
 		if err != nil || !d.locked {
 			return err
@@ -74,7 +82,7 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 			return err
 		}
 		if len(d.marks) > fewMarks {
-			tx.Queue(`select set_config('plan_cache_mode', 'force_custom_plan', true)`)
+			tx.Queue(planBySize)
 		}
 		if err := p.run(ctx, d.marks); err != nil {
 			return err
