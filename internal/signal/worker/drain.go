@@ -18,7 +18,7 @@ import (
 const maxBatch = 2000
 
 // fewMarks is how many lead to so few rows that looping over indexes is best.
-const fewMarks = 200
+const fewMarks = 20
 
 // Every statement takes arrays. For a few marks one plan serves, planned once a connection: planning
 // costs more than running it, and guesses too many rows. For many marks each is planned by its size.
