@@ -27,11 +27,11 @@ func newListRow(a listAsk, l board.TaskList, r board.ListRow, back string, edit 
 	v.goal(base, r)
 	v.dates(l, r)
 	if edit {
-		from := ""
+		link := v.TeamURL + "/link/" + number
 		if r.KRID != nil {
-			from = "&from=" + r.KRID.String()
+			link += "?from=" + r.KRID.String()
 		}
-		m := teamui.NewMenu(v.URL, r.State, r.Revision, back, v.TeamURL+"/link/"+number+"?return="+urlQuery(back)+from)
+		m := teamui.NewMenu(v.URL, r.State, r.Revision, back, link)
 		v.Menu = &m
 	}
 	return v

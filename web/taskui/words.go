@@ -23,12 +23,12 @@ func impactLabel(n int) string {
 
 // actions are the states a task may go to from the one it is in, the likeliest first.
 func actions(state string) []actionView {
-	all := []actionView{{"in_progress", "Start"}, {"in_review", "To review"}, {"done", "Done"}, {"todo", "Back to to do"}, {"cancelled", "Cancel it"}}
+	all := []actionView{{"in_progress", "Start"}, {"in_review", "To review"}, {"done", "Done"}, {"todo", "To do"}, {"cancelled", "Cancel it"}}
 	if state == "blocked" {
 		all[0].Label = "Unblock"
 	}
 	if state == "done" || state == "cancelled" {
-		all = []actionView{{"in_progress", "Reopen"}, {"todo", "Back to to do"}}
+		all = []actionView{{"in_progress", "Reopen"}, {"todo", "To do"}}
 	}
 	var out []actionView
 	for _, a := range all {
