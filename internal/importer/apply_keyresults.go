@@ -19,6 +19,7 @@ type krRow struct {
 	format.KeyResult
 	result Result
 	fields []string
+	same   bool // it says nothing new
 }
 
 func (a *run) writeKeyResults(ctx context.Context) error {
@@ -33,14 +34,14 @@ func (a *run) writeKeyResults(ctx context.Context) error {
 			a.refuse(kindKeyResult, k.Origin, missing(k.Origin, "objective", k.Objective))
 			continue
 		}
-		r, fields, err := a.keyResult(ctx, k, o)
+		r, err := a.keyResult(ctx, k, o)
 		switch {
 		case err != nil && !refusable(err):
 			return err
 		case err != nil:
 			a.refuse(kindKeyResult, k.Origin, reason(err))
 		default:
-			rows = append(rows, &krRow{k, r, fields})
+			rows = append(rows, &r)
 		}
 	}
 	if err := a.writeCurrent(ctx, rows); err != nil {
@@ -52,7 +53,7 @@ func (a *run) writeKeyResults(ctx context.Context) error {
 	return nil
 }
 
-func (a *run) keyResult(ctx context.Context, k format.KeyResult, o goal.Objective) (Result, []string, error) {
+func (a *run) keyResult(ctx context.Context, k format.KeyResult, o goal.Objective) (krRow, error) {
 	owner, notes := a.people.find(k.Owner, "Owner")
 	text := k.Text(notes...)
 	plain := k
@@ -60,7 +61,7 @@ func (a *run) keyResult(ctx context.Context, k format.KeyResult, o goal.Objectiv
 	print := fingerprint(plain, text, owner, o.ID)
 	old, known := a.krs[k.ExternalID]
 	if known && a.prints.same(kindKeyResult, k.ExternalID, print) {
-		return Unchanged, nil, nil
+		return krRow{k, Unchanged, nil, true}, nil
 	}
 	start, due := a.days(k, a.cycleByID(o.CycleID))
 	var kr goal.KeyResult
@@ -75,14 +76,15 @@ func (a *run) keyResult(ctx context.Context, k format.KeyResult, o goal.Objectiv
 			Import: goal.Import{ExternalSource: a.source, ExternalID: k.ExternalID, CreatedAt: a.past(k.Created)}})
 	}
 	if err != nil {
-		return "", nil, err
+		return krRow{}, err
 	}
 	a.krs[k.ExternalID] = kr
 	a.prints.keep(kindKeyResult, k.ExternalID, print)
-	if !known {
-		return Created, nil, nil
+	row := krRow{KeyResult: k, result: Created}
+	if known {
+		row.result, row.fields = changed(keyResultDiff(old, kr))
 	}
-	return changed(keyResultDiff(old, kr))
+	return row, nil
 }
 
 func (a *run) changeKeyResult(ctx context.Context, old goal.KeyResult, k format.KeyResult, o goal.Objective, owner id.User, text string, start, due time.Time) (goal.KeyResult, error) {
@@ -140,7 +142,7 @@ func (a *run) writeCurrent(ctx context.Context, rows []*krRow) error {
 	of := map[string]*krRow{}
 	for _, r := range rows {
 		kr := a.krs[r.ExternalID]
-		if r.Current == nil || told[r.ExternalID] || r.result == Unchanged || kr.CheckValue(*r.Current) != nil {
+		if r.Current == nil || told[r.ExternalID] || r.same || kr.CheckValue(*r.Current) != nil {
 			continue
 		}
 		at := a.past(r.Modified)
@@ -163,8 +165,8 @@ func (a *run) writeCurrent(ctx context.Context, rows []*krRow) error {
 	for i, out := range outcomes {
 		if r := of[batch.Items[i].ExternalID]; out.Result == checkin.Refused {
 			a.plan.warn(r.Origin, "the current value was not taken: %s", reason(out.Err))
-		} else if r.result == Updated {
-			r.fields = append(r.fields, "current value")
+		} else if r.result != Created {
+			r.result, r.fields = Updated, append(r.fields, "current value")
 		}
 	}
 	return err

@@ -101,15 +101,16 @@ func (a *run) objective(ctx context.Context, ob format.Objective) (Result, []str
 		a.newGoals[o.CycleID]++
 		return Created, nil, nil
 	}
-	return changed(objectiveDiff(old, o))
+	r, fields := changed(objectiveDiff(old, o))
+	return r, fields, nil
 }
 
 // changed is Updated with the names of what differs, or Unchanged.
-func changed(fields []string) (Result, []string, error) {
+func changed(fields []string) (Result, []string) {
 	if len(fields) == 0 {
-		return Unchanged, nil, nil
+		return Unchanged, nil
 	}
-	return Updated, fields, nil
+	return Updated, fields
 }
 
 // findObjective finds what a row points to: by id, then among earlier imports by its title.
