@@ -61,7 +61,7 @@ const pickKRsSQL = `select k.id, k.number, k.title, o.title as objective, k.team
 	from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
 	left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.state = 'active' and o.state = 'active' and c.state in ('active', 'closing')
-	order by (k.team_id = $2) desc nulls last, min(case when s.behind then 0 else 1 end) over (partition by o.id), o.title, o.id, (s.expected - s.progress) desc nulls last, k.number limit 400`
+	order by (k.team_id = coalesce($2, (select tm.team_id from team_members tm where tm.org_id = $1 and tm.user_id = $3 limit 1))) desc nulls last, min(case when s.behind then 0 else 1 end) over (partition by o.id), o.title, o.id, (s.expected - s.progress) desc nulls last, k.number limit 400`
 
 const pickTeamsSQL = `select t.id, t.name, coalesce(s.open_tasks, 0) as open_tasks, coalesce(s.aimed, 0) as aimed, coalesce(s.behind_krs, 0) as behind_krs,
 	exists (select from team_members m where m.org_id = t.org_id and m.team_id = t.id and m.user_id = $2) as mine
@@ -71,7 +71,7 @@ const peopleSQL = `select m.user_id as id, u.name from memberships m join users 
 	where m.org_id = $1 and m.deactivated_at is null order by u.name, u.id limit 2000`
 
 func readTaskForm(r *pg.Read, m org.Member, team id.Team, out *TaskForm) {
-	pg.All(r, &out.KRs, pickKRsSQL, m.Org.ID, id.Ptr(team))
+	pg.All(r, &out.KRs, pickKRsSQL, m.Org.ID, id.Ptr(team), m.Actor.User)
 	pg.All(r, &out.Teams, pickTeamsSQL, m.Org.ID, m.Actor.User)
 	pg.All(r, &out.People, peopleSQL, m.Org.ID)
 }

@@ -110,7 +110,7 @@ func (s *Service) TaskEdit(ctx context.Context, m org.Member, number int64) (Tas
 	readFrame(r, m, s.when(m), &out.Frame)
 	pg.First(r, &out.Task, taskSQL, m.Org.ID, number)
 	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number)
-	pg.All(r, &out.KRs, pickKRsSQL, m.Org.ID, nil)
+	pg.All(r, &out.KRs, pickKRsSQL, m.Org.ID, nil, m.Actor.User)
 	pg.All(r, &out.Teams, pickTeamsSQL, m.Org.ID, m.Actor.User)
 	pg.All(r, &out.People, peopleSQL, m.Org.ID)
 	return out, s.db.ReadTenant(ctx, m.Org.ID, r)

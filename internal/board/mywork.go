@@ -1,0 +1,117 @@
+package board
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"plumbline/internal/access"
+	"plumbline/internal/id"
+	"plumbline/internal/org"
+	"plumbline/internal/pg"
+)
+
+// MyTask is one task of mine with the goal it matters most to.
+type MyTask struct {
+	ID            id.Task
+	Number        int64
+	Title         string
+	State         string
+	BlockedReason string
+	Priority      string
+	DueOn         *time.Time
+	StateSince    time.Time
+	ActiveAt      time.Time
+	ClosedAt      *time.Time
+	Revision      int64
+	TeamID        id.Team
+	RunBusiness   bool
+	KRID          *id.KeyResult
+	KRNumber      *int64
+	KR            *string
+	Status        *string
+	Progress      *float64
+	Behind        bool
+	Shortfall     float64 // of that key result, times the link's impact
+	TeamLinked    int
+	TeamOpen      int
+	Objective     *string
+	Pillar        *string
+	Provenance    *string
+	Aimed         bool // it serves some lagging key result
+	OnlyObjective bool
+}
+
+// MyWork is what a person has to do.
+type MyWork struct {
+	Frame Frame
+	Tasks []MyTask // open ones, unordered, and those closed this week
+	Today time.Time
+}
+
+const myWorkSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.priority, t.due_on, t.state_since, t.active_at, t.closed_at, t.revision, t.team_id, t.run_business,
+	g.kr_id as krid, g.number as kr_number, g.title as kr, g.status, g.progress, coalesce(g.behind, false) as behind, coalesce(g.shortfall, 0) as shortfall,
+	coalesce(g.team_linked, 0) as team_linked, coalesce(g.team_open, 0) as team_open, g.objective, g.pillar, g.provenance, coalesce(g.behind, false) as aimed,
+	coalesce(g.kr_id is null and g.objective is not null, false) as only_objective
+	from tasks t left join lateral (
+		select l.kr_id, k.number, k.title, s.status, s.progress, coalesce(s.live and s.behind, false) as behind, greatest(coalesce(s.expected - s.progress, 0), 0) * l.impact as shortfall,
+			s.team_linked, s.team_open, o.title as objective, p.name as pillar, l.provenance
+		from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
+		left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
+		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null order by coalesce(s.live and s.behind, false) desc, shortfall desc limit 1) g on true
+	where t.org_id = $1 and t.owner_id = $2 and t.deleted_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3)) limit 500`
+
+// MyWork reads the open tasks of the person and what she closed this week.
+func (s *Service) MyWork(ctx context.Context, m org.Member) (MyWork, error) {
+	if err := m.Actor.Require(access.Read); err != nil {
+		return MyWork{}, err
+	}
+	w := s.when(m)
+	out := MyWork{Today: w.today}
+	r := &pg.Read{}
+	readFrame(r, m, w, &out.Frame)
+	pg.All(r, &out.Tasks, myWorkSQL, m.Org.ID, m.Actor.User, w.weekStart)
+	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+}
+
+var priorities = map[string]int{"urgent": 0, "high": 1, "normal": 2, "low": 3}
+
+// Rank orders tasks by what they move: a lagging key result before others, urgent before not,
+// the larger shortfall first, then the sooner date, then what was started.
+func Rank(tasks []MyTask) {
+	slices.SortStableFunc(tasks, func(a, b MyTask) int {
+		return cmp.Or(
+			holdsFirst(a.Behind, b.Behind),
+			cmp.Compare(priorities[a.Priority], priorities[b.Priority]),
+			cmp.Compare(b.Shortfall, a.Shortfall),
+			compareDays(a.DueOn, b.DueOn),
+			holdsFirst(a.State == "in_progress", b.State == "in_progress"),
+			cmp.Compare(a.Number, b.Number),
+		)
+	})
+}
+
+// holdsFirst puts what holds before what does not.
+func holdsFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// compareDays puts the sooner day first and no day last.
+func compareDays(a, b *time.Time) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return a.Compare(*b)
+}
