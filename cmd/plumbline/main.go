@@ -18,7 +18,7 @@ import (
 
 func main() {
 	var cli app.CLI
-	parsed := kong.Parse(&cli, kong.Name("plumbline"), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	parsed := kong.Parse(&cli, kong.Name("plumbline"), kong.UsageOnError(), kong.Exit(exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Description("Goals, key results and tasks as one linked graph, with signals about what the work does for the goals."))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -29,6 +29,14 @@ func main() {
 	if err := parsed.Run(&cli.Config); err != nil {
 		fail(err)
 	}
+}
+
+// exit makes a command line nobody can make sense of end as a wrong setting does.
+func exit(code int) {
+	if code > 2 {
+		code = 2
+	}
+	os.Exit(code)
 }
 
 // fail says what is wrong in one line: exit 2 for a setting, 1 for everything else.

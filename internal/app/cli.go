@@ -19,6 +19,7 @@ type CLI struct {
 	Serve       ServeCmd       `cmd:"" help:"Serve the site, with a worker in the same process."`
 	Work        WorkCmd        `cmd:"" help:"Run a worker only."`
 	Migrate     MigrateCmd     `cmd:"" help:"Bring the schema up, down or show where it is."`
+	Import      ImportCmd      `cmd:"" help:"Bring in files of other tools: a preview, or with --yes the import."`
 	Verify      VerifyCmd      `cmd:"" help:"Recompute every signal from scratch and compare with what is stored."`
 	Bench       BenchCmd       `cmd:"" help:"Measure changes, freshness and pages on a throw-away database of this machine."`
 	Admin       AdminCmd       `cmd:"" help:"Operator's look at the organisations."`

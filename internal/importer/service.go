@@ -102,5 +102,12 @@ func (s *Service) read(ctx context.Context, who access.Actor, src format.Source,
 	if err != nil {
 		loc = time.UTC
 	}
-	return format.Parse(opt.Format, src, opt.Mapping, format.Options{TZ: loc, Now: s.db.Now().In(loc), DateOrder: opt.DateOrder})
+	b, err := format.Parse(opt.Format, src, opt.Mapping, format.Options{TZ: loc, Now: s.db.Now().In(loc), DateOrder: opt.DateOrder})
+	if err != nil {
+		return nil, err
+	}
+	if f, ok := format.Detect(src); ok && f != opt.Format {
+		b.Notes = append([]string{fmt.Sprintf("by their columns, the files look like %s and not like %s", f, opt.Format)}, b.Notes...)
+	}
+	return b, nil
 }
