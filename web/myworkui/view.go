@@ -117,7 +117,11 @@ func (v *workView) share(s signal.Share) {
 	}
 	v.HasShare, v.Share, v.ShareValue = true, s.Percent(), s.Ratio()*100
 	floor := signal.Defaults().FocusFloor
-	v.ShareText = fmt.Sprintf("%s of %s. The floor is %s.", signal.Capital(s.N), signal.Count(s.Of, "task"), signal.Percent(floor))
+	n := signal.Capital(s.N)
+	if s.N == 0 {
+		n = "None"
+	}
+	v.ShareText = fmt.Sprintf("%s of %s. The floor is %s.", n, signal.Count(s.Of, "task"), signal.Percent(floor))
 	if s.Ratio() < floor {
 		v.ShareHealth = "off"
 	}
