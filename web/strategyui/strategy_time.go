@@ -110,18 +110,16 @@ func healthOf(weeks []board.StrategyWeek, c strategy.Cycle) string {
 
 const mostEvents = 4
 
-// events tells what led to the red paths: when their key results left the line, when tasks stalled,
-// when the pillar turned. The latest are kept.
+// events tells what led to the red paths, those of the gravest pillars first: when their key results
+// left the line, when tasks stalled, when the pillar turned.
 func events(columns []*column, s scene) []eventView {
 	var all []eventView
-	add := func(day time.Time, text string) {
-		if week, _ := s.cycle.Week(day); week > 0 && s.cycle.Contains(day) {
-			all = append(all, eventView{week: week, Week: fmt.Sprintf("Week %d", week), Text: text})
-		}
-	}
-	for _, c := range columns {
-		if c.path == nil {
-			continue
+	for _, c := range byGravity(columns) {
+		var of []eventView
+		add := func(day time.Time, text string) {
+			if week, _ := s.cycle.Week(day); week > 0 && s.cycle.Contains(day) {
+				of = append(of, eventView{week: week, Week: fmt.Sprintf("Week %d", week), Text: text})
+			}
 		}
 		if k := c.end(); k != nil {
 			left(k, add)
@@ -130,9 +128,24 @@ func events(columns []*column, s scene) []eventView {
 		if p := c.pillar; p != nil && p.Since != nil {
 			add(*p.Since, p.Name+" turns to "+strings.ToLower(p.Status.Words()))
 		}
+		if all = append(all, of...); len(all) >= mostEvents {
+			break
+		}
 	}
+	all = all[:min(len(all), mostEvents)]
 	slices.SortStableFunc(all, func(a, b eventView) int { return cmp.Compare(a.week, b.week) })
-	return all[max(0, len(all)-mostEvents):]
+	return all
+}
+
+// byGravity lists the columns with a path, those at strategic risk first.
+func byGravity(columns []*column) []*column {
+	out := slices.DeleteFunc(slices.Clone(columns), func(c *column) bool { return c.path == nil })
+	slices.SortStableFunc(out, func(a, b *column) int { return first(a.strategic(), b.strategic()) })
+	return out
+}
+
+func (c *column) strategic() bool {
+	return c.pillar != nil && value(c.pillar.Status) == signal.StrategicRisk
 }
 
 // end is the key result that a red path leads to, nil if it ends in an objective.
