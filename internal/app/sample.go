@@ -7,13 +7,9 @@ import (
 	"plumbline/internal/sample"
 )
 
-func (d *Domain) sampleServices() sample.Services {
-	return sample.Services{DB: d.DB, Accounts: d.Accounts, Orgs: d.Orgs, Strategy: d.Strategy, Goals: d.Goals, Tasks: d.Tasks, CheckIns: d.CheckIns}
-}
-
 // loadSample founds the sample organisation in an empty database; true if it is there.
 func (a *App) loadSample(ctx context.Context) (bool, error) {
-	loaded, err := sample.Load(ctx, a.sampleServices(), a.DB.Now())
+	loaded, err := sample.Load(ctx, a.DB, a.Accounts, a.DB.Now())
 	if err != nil || loaded {
 		return loaded, err
 	}
@@ -26,5 +22,5 @@ func (a *App) loadSample(ctx context.Context) (bool, error) {
 
 // fillSample gives an empty organisation the sample's goals and work.
 func fillSample(ctx context.Context, d *Domain, m org.Member) error {
-	return sample.Fill(ctx, d.sampleServices(), m, d.DB.Now())
+	return sample.Fill(ctx, d.DB, d.Accounts, m, d.DB.Now())
 }

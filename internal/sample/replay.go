@@ -2,35 +2,62 @@ package sample
 
 import (
 	"context"
-	"math"
+	"log/slog"
 	"slices"
 	"time"
 
 	"plumbline/internal/access"
+	"plumbline/internal/account"
 	"plumbline/internal/checkin"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
-	"plumbline/internal/signal"
+	"plumbline/internal/pg"
+	"plumbline/internal/signal/worker"
 	"plumbline/internal/strategy"
+	"plumbline/internal/task"
 )
 
-// replay writes the weeks day by day, and lets the worker see the end of each.
+// replay writes the company's days one after the other, each thing at its time, and lets the worker
+// see every evening: so the past has the daily rows and signals that it would have had.
 type replay struct {
-	s      Services
-	who    access.Actor
-	start  time.Time
-	now    time.Time
-	loc    *time.Location
-	users  map[string]id.User
-	teams  map[string]id.Team
-	krs    map[int]id.KeyResult
-	slots  map[string]id.Slot
-	events []event
-	worker *signal.Worker
+	db       *pg.DB
+	accounts *account.Service
+	orgs     *org.Service
+	strategy *strategy.Service
+	goals    *goal.Service
+	tasks    *task.Service
+	checkIns *checkin.Service
+
+	who access.Actor // the owner
+	now time.Time
+	loc *time.Location
+
+	users      map[string]id.User
+	teams      map[string]id.Team
+	pillars    map[string]id.Pillar
+	objectives map[string]id.Objective
+	krs        map[int]id.KeyResult // by number; those of the quarter before are negative
+	slots      map[string]id.Slot
+	events     []event
 }
 
-// event is something that happens at a minute of a day of the cycle.
+func newReplay(db *pg.DB, accounts *account.Service, m org.Member, now time.Time) *replay {
+	return &replay{
+		db: db, accounts: accounts, orgs: org.New(db, accounts), strategy: strategy.New(db), goals: goal.New(db),
+		tasks: task.New(db), checkIns: checkin.New(db),
+		who: m.Actor, now: now, loc: m.Org.Location(),
+		users: map[string]id.User{founder.first(): m.Actor.User}, teams: map[string]id.Team{}, pillars: map[string]id.Pillar{},
+		objectives: map[string]id.Objective{}, krs: map[int]id.KeyResult{}, slots: map[string]id.Slot{},
+	}
+}
+
+// as is a person acting, with the rights that telling the story needs.
+func (r *replay) as(first string) access.Actor {
+	return access.Actor{Org: r.who.Org, User: r.users[first], Role: access.Executive}
+}
+
+// event is something that happens at a minute of a day.
 type event struct {
 	day, minute int
 	do          func(ctx context.Context, at time.Time) error
@@ -40,170 +67,58 @@ func (r *replay) on(day, minute int, do func(context.Context, time.Time) error) 
 	r.events = append(r.events, event{day, minute, do})
 }
 
-// today is the day of the cycle that now lies in.
-const today = 48
-
-// monday is the day of the cycle on which the calendar week of now began.
-func (r *replay) monday() int { return today - (int(r.now.In(r.loc).Weekday())+6)%7 }
-
-// as is a person acting with the rights the sample needs.
-func (r *replay) as(first string) access.Actor {
-	return access.Actor{Org: r.who.Org, User: r.users[first], Role: access.Lead}
-}
-
-func civil(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-}
-
-// goals writes teams, the cycle, pillars, objectives, key results and the plan as of the first day.
-func (r *replay) goals(ctx context.Context) error {
-	morning := r.start.Add(7 * time.Hour)
-	orgs, plans, goals := r.s.Orgs.At(morning), r.s.Strategy.At(morning), r.s.Goals.At(morning)
-	for _, t := range teams {
-		save := org.SaveTeam{Name: t.name, Lead: r.users[t.lead]}
-		for _, p := range people {
-			if p.teams == t.name {
-				save.Members = append(save.Members, r.users[p.first()])
-			}
-		}
-		made, err := orgs.SaveTeam(ctx, r.who, save)
-		if err != nil {
-			return err
-		}
-		r.teams[t.name] = made.ID
-	}
-	cycle, err := plans.CreateCycle(ctx, r.who, strategy.CreateCycle{
-		Name: cycleName(r.start), Kind: strategy.Quarter, StartsOn: civil(r.start), EndsOn: civil(r.start.AddDate(0, 0, 90)), State: strategy.Active,
-	})
-	if err != nil {
+// play gathers what happened and lets it happen.
+func (r *replay) play(ctx context.Context, tx *pg.Tx) error {
+	list := r.everything()
+	if _, err := org.NextManyTx(ctx, tx, "task", lastTask-len(list)); err != nil {
 		return err
 	}
-	for _, p := range pillars {
-		made, err := plans.CreatePillar(ctx, r.who, strategy.CreatePillar{Name: p.name})
-		if err != nil {
-			return err
-		}
-		for _, o := range p.objectives {
-			c := goal.CreateObjective{Cycle: cycle.ID, Team: r.teams[o.team], Pillar: made.ID, Owner: r.users[o.owner], Title: o.title}
-			objective, err := goals.CreateObjective(ctx, r.who, c)
-			if err != nil {
-				return err
-			}
-			if err := r.keyResults(ctx, goals, objective.ID, o.krs); err != nil {
-				return err
-			}
-		}
+	if err := r.saveTeams(ctx); err != nil {
+		return err
 	}
-	return r.plan(ctx, goals)
+	r.tellPillars()
+	r.tellCycle(cycle{name: r.quarter(1), first: firstDay, last: -1, closes: true, pillars: previous})
+	r.tellCycle(cycle{name: r.quarter(0), first: 0, last: lastDay, pillars: running})
+	r.tellTasks(list)
+	return r.tell(ctx)
 }
 
-func (r *replay) keyResults(ctx context.Context, goals *goal.Service, objective id.Objective, krs []kr) error {
-	for _, k := range krs {
-		kind := goal.Increase
-		if k.target < k.start {
-			kind = goal.Decrease
+// tell plays every event in its order. The worker sees the evening of each day of the running cycle,
+// and of one day a week before.
+func (r *replay) tell(ctx context.Context) error {
+	slices.SortStableFunc(r.events, func(a, b event) int { return (a.day-b.day)*1440 + a.minute - b.minute })
+	for next, d := 0, firstDay; d <= today; d++ {
+		for ; next < len(r.events) && r.events[next].day <= d; next++ {
+			e := r.events[next]
+			if err := e.do(ctx, r.time(e)); err != nil {
+				return err
+			}
 		}
-		target := k.target
-		if k.number == 13 {
-			target = 25
+		if d != firstDay && d < -1 && (d-firstDay)%7 != 6 {
+			continue
 		}
-		c := goal.CreateKeyResult{Objective: objective, Owner: r.users[k.owner], Title: k.title, Kind: kind, Unit: k.unit, Start: &k.start, Target: &target}
-		if k.weight != 0 {
-			c.Weight = &k.weight
-		}
-		made, err := goals.CreateKeyResult(ctx, r.who, c)
-		if err != nil {
+		if err := r.evening(ctx, d); err != nil {
 			return err
-		}
-		r.krs[k.number] = made.ID
-		r.checkIns(k)
-		if k.number == 13 {
-			r.raise(made.ID, k.target)
 		}
 	}
 	return nil
 }
 
-// raise changes a target in the third week, so that the chart has a line that was true before.
-func (r *replay) raise(kr id.KeyResult, target float64) {
-	r.on(16, 600, func(ctx context.Context, at time.Time) error {
-		_, err := r.s.Goals.At(at).ChangeKeyResult(ctx, r.as("Clara"), goal.ChangeKeyResult{
-			KeyResult: kr, Target: &target, Why: "The new pipe contract makes half a point more possible.",
-		})
-		return err
-	})
-}
-
-func (r *replay) plan(ctx context.Context, goals *goal.Service) error {
-	c := goal.PlanSlots{KeyResult: r.krs[3]}
-	for i, title := range planned {
-		c.Slots = append(c.Slots, goal.NewSlot{Title: title, PlannedOn: civil(r.start.AddDate(0, 0, 3*i+2))})
+func (r *replay) evening(ctx context.Context, d int) error {
+	at := r.day(d + 1).Add(-time.Second)
+	if d == today {
+		at = r.now
 	}
-	made, err := goals.PlanSlots(ctx, r.who, c)
-	for _, s := range made {
-		r.slots[s.Title] = s.ID
-	}
+	w := worker.Worker{DB: r.db.At(at), Log: slog.New(slog.DiscardHandler)}
+	_, err := w.Drain(ctx, r.who.Org)
 	return err
 }
 
-func (r *replay) checkIns(k kr) {
-	for i, p := range k.points {
-		day := 7*i + 4
-		switch {
-		case i == 6 && k.late:
-			day = r.monday() - 3
-		case i == 6:
-			day = max(r.monday(), today-1)
-		case k.late:
-			day = 7*i + 1
-		}
-		value := k.start + (k.target-k.start)*p/100
-		value = math.Round(value*100) / 100
-		c := checkin.Record{KR: r.krs[k.number], Value: &value, Confidence: &k.confidence[i], Note: k.notes[i+1]}
-		if i == len(k.points)-1 {
-			switch k.number {
-			case 3:
-				c.Flagged, c.FlagNote = true, "permits need two more people"
-			case 2:
-				c.Flagged, c.FlagNote = true, "no open task"
-			}
-		}
-		r.on(day, 930+k.number, func(ctx context.Context, at time.Time) error {
-			_, err := r.s.CheckIns.At(at).Record(ctx, r.as(k.owner), c)
-			return err
-		})
+// time is when an event happens. What happens today is squeezed into the part of today that is over.
+func (r *replay) time(e event) time.Time {
+	midnight, after := r.day(e.day), time.Duration(e.minute)*time.Minute
+	if e.day == today {
+		after = time.Duration(float64(e.minute) / 1440 * float64(r.now.Sub(midnight)))
 	}
-}
-
-// weeks plays every event in its order, and after each day the worker's evening.
-func (r *replay) weeks(ctx context.Context, organisation id.Org) error {
-	r.tasks()
-	slices.SortStableFunc(r.events, func(a, b event) int { return (a.day-b.day)*1440 + a.minute - b.minute })
-	next := 0
-	for day := 0; day <= today; day++ {
-		for ; next < len(r.events) && r.events[next].day <= day; next++ {
-			e := r.events[next]
-			if err := e.do(ctx, r.time(e, len(r.events)-next)); err != nil {
-				return err
-			}
-		}
-		evening := r.start.AddDate(0, 0, day+1).Add(-time.Second)
-		if evening.After(r.now) {
-			evening = r.now
-		}
-		r.worker.DB = r.s.DB.At(evening)
-		if _, err := r.worker.Drain(ctx, organisation); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// time is when an event happens; what would be later than now happened just before it, in order.
-func (r *replay) time(e event, left int) time.Time {
-	at := r.start.AddDate(0, 0, e.day).Add(time.Duration(e.minute) * time.Minute)
-	if last := r.now.Add(-time.Duration(left) * time.Second); at.After(last) {
-		return last
-	}
-	return at
+	return midnight.Add(after)
 }

@@ -16,27 +16,34 @@ import (
 // target is the day a goal of cycle c is judged as of, when today is $2.
 const target = `case c.state when 'closed' then least($2::date, c.ends_on) else $2::date end`
 
-// Days before today that have no row get the last row known. More than a year is not filled.
+// Days before today that have no row get the last row known. More than a year is not filled. Where no
+// day is missing, as on most nights, the days are not even looked at.
 const (
 	rollKRs = `
+with late as materialized (
+  select s.kr_id, s.day, ` + target + ` - s.day - 1 as missing from kr_signals s
+  join key_results k on k.org_id = s.org_id and k.id = s.kr_id
+  join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
+  where s.org_id = $1 and s.day < ` + target + ` - 1)
 insert into goal_days (org_id, goal_id, day, kind, status, progress, expected, data)
 select d.org_id, d.goal_id, d.day + n, d.kind, d.status, d.progress, d.expected, d.data
-from kr_signals s
-join key_results k on k.org_id = s.org_id and k.id = s.kr_id
-join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
-join goal_days d on d.org_id = s.org_id and d.goal_id = s.kr_id and d.day = s.day
-cross join lateral generate_series(1, least(` + target + ` - s.day - 1, 400)) n
-where s.org_id = $1 on conflict do nothing`
+from late s
+join goal_days d on d.org_id = $1 and d.goal_id = s.kr_id and d.day = s.day
+cross join lateral generate_series(1, least(s.missing, 400)) n
+on conflict do nothing`
 
 	rollObjectives = `
+with late as materialized (
+  select s.objective_id, s.day, ` + target + ` - s.day - 1 as missing from objective_signals s
+  join objectives o on o.org_id = s.org_id and o.id = s.objective_id
+  join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
+  where s.org_id = $1 and s.day < ` + target + ` - 1)
 insert into goal_days (org_id, goal_id, day, kind, status, progress, expected, data)
 select d.org_id, d.goal_id, d.day + n, d.kind, d.status, d.progress, d.expected, d.data
-from objective_signals s
-join objectives o on o.org_id = s.org_id and o.id = s.objective_id
-join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
-join goal_days d on d.org_id = s.org_id and d.goal_id = s.objective_id and d.day = s.day
-cross join lateral generate_series(1, least(` + target + ` - s.day - 1, 400)) n
-where s.org_id = $1 on conflict do nothing`
+from late s
+join goal_days d on d.org_id = $1 and d.goal_id = s.objective_id and d.day = s.day
+cross join lateral generate_series(1, least(s.missing, 400)) n
+on conflict do nothing`
 
 	rollPillars = `
 insert into goal_days (org_id, goal_id, day, kind, status, progress, expected, data)
@@ -44,7 +51,7 @@ select d.org_id, d.goal_id, d.day + n, d.kind, d.status, d.progress, d.expected,
 from pillar_signals s
 join goal_days d on d.org_id = s.org_id and d.goal_id = s.pillar_id and d.day = s.day
 cross join lateral generate_series(1, least($2::date - s.day - 1, 400)) n
-where s.org_id = $1 on conflict do nothing`
+where s.org_id = $1 and s.day < $2::date - 1 on conflict do nothing`
 
 	rollTeams = `
 insert into team_days (org_id, team_id, day, open_tasks, linked, aimed, data)
@@ -52,7 +59,7 @@ select d.org_id, d.team_id, d.day + n, d.open_tasks, d.linked, d.aimed, d.data
 from team_signals s
 join team_days d on d.org_id = s.org_id and d.team_id = s.team_id and d.day = s.day
 cross join lateral generate_series(1, least($2::date - s.day - 1, 400)) n
-where s.org_id = $1 on conflict do nothing`
+where s.org_id = $1 and s.day < $2::date - 1 on conflict do nothing`
 )
 
 // What is judged as of another day than it should be, or was never computed.
