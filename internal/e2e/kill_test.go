@@ -55,13 +55,24 @@ func (w *worker) post(ctx context.Context, path string, form url.Values) bool {
 	return res.StatusCode == http.StatusSeeOther
 }
 
+// signIn makes a worker whose session outlives the kills.
+func (p *process) signIn(kr id.KeyResult, team id.Team, l *ledger) *worker {
+	p.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	w := &worker{base: "http://" + p.addr, kr: kr.String(), team: team.String(), ledger: l, http: &http.Client{
+		Jar: jar, Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	if !w.post(p.t.Context(), "/sign-in", url.Values{"email": {"ines@orrinvale.example"}, "password": {sample.Password}}) {
+		p.t.Fatal("sign-in failed")
+	}
+	return w
+}
+
 // run makes tasks until the context ends. A task is entered in the ledger once its creation was acknowledged.
 func (w *worker) run(ctx context.Context, numbers func(id.Task) int64) {
-	jar, _ := cookiejar.New(nil)
-	w.http = &http.Client{Jar: jar, Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	if !w.post(ctx, "/sign-in", url.Values{"email": {"ines@orrinvale.example"}, "password": {sample.Password}}) {
-		return
-	}
 	for ctx.Err() == nil {
 		t := id.New[id.Task]()
 		if !w.post(ctx, "/o/orrinvale/tasks", url.Values{"title": {"Chaos " + t.String()}, "kr": {w.kr}, "team": {w.team}, "id": {t.String()}}) {
@@ -86,15 +97,16 @@ func TestNothingIsLostWhenEverythingIsKilled(t *testing.T) {
 	p.start("serve", "--sample")
 	kr, team := p.goal()
 	l := &ledger{states: map[id.Task]string{}}
+	var crowd []*worker
+	for range 4 {
+		crowd = append(crowd, p.signIn(kr, team, l))
+	}
 	for range rounds {
 		ctx, stop := context.WithCancel(t.Context())
 		db, leave := p.database()
 		var running sync.WaitGroup
-		for range 4 {
-			running.Go(func() {
-				w := &worker{base: "http://" + p.addr, kr: kr.String(), team: team.String(), ledger: l}
-				w.run(ctx, func(t id.Task) int64 { return number(ctx, db, t) })
-			})
+		for _, w := range crowd {
+			running.Go(func() { w.run(ctx, func(t id.Task) int64 { return number(ctx, db, t) }) })
 		}
 		time.Sleep(time.Duration(500+rand.IntN(500)) * time.Millisecond)
 		p.kill()
