@@ -32,7 +32,8 @@ func showBoard(a *handle.App) handle.Func {
 			Crumbs: []shell.Crumb{{Label: m.Org.Name, URL: shell.Base(m.Org)}, {Label: "Strategy board"}},
 		}
 		if c, ok := b.Cycle(); ok && m.Actor.Can(access.GoalEdit) && c.State != strategy.Closed {
-			p.Action = &shell.Action{Label: "Objective", Icon: "plus", URL: shell.Base(m.Org) + "/objectives/new", Dialog: true}
+			cycle := r.URL.Query().Get("cycle")
+			p.Action = &shell.Action{Label: "Objective", Icon: "plus", URL: newObjectiveURL(shell.Base(m.Org), cycle, ""), Dialog: true}
 		}
 		return shell.Render(a, w, r, http.StatusOK, b.Frame, p, boardPage(newBoard(m, b, ask, view)))
 	}

@@ -67,7 +67,7 @@ func (p *page) column(c *column) columnView {
 	if len(c.roots) == 0 {
 		v.Empty = "Nothing hangs from this pillar in " + p.cycle.Name + " yet."
 		if p.canGoal && c.pillar != nil && !c.pillar.Archived {
-			v.Create = ui.Link{Label: "Objective for this pillar", URL: p.base + "/objectives/new?pillar=" + focus, Icon: "plus", Dialog: true}
+			v.Create = ui.Link{Label: "Objective for this pillar", URL: p.newObjective(focus), Icon: "plus", Dialog: true}
 		}
 	}
 	settle(v.Objectives, v.Rest.URL != "")

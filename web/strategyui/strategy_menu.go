@@ -29,7 +29,7 @@ func (p *page) pillarMenu(pillar board.StrategyPillar) []actionView {
 	url := p.base + "/pillars/" + pillar.ID.String()
 	var out []actionView
 	if p.canGoal {
-		out = append(out, actionView{Link: ui.Link{Label: "Objective here", URL: p.base + "/objectives/new?pillar=" + pillar.ID.String(), Icon: "plus", Dialog: true}})
+		out = append(out, actionView{Link: ui.Link{Label: "Objective here", URL: p.newObjective(pillar.ID.String()), Icon: "plus", Dialog: true}})
 	}
 	if !p.canPillars {
 		return out
@@ -115,7 +115,7 @@ func (p *page) noPillar() *ui.EmptyView {
 	}
 	if p.canGoal {
 		v.Text = "A pillar is one of the few things the organisation is about; objectives hang from it. An objective can begin without one."
-		v.Primary = ui.Link{Label: "First objective", URL: p.base + "/objectives/new", Dialog: true}
+		v.Primary = ui.Link{Label: "First objective", URL: p.newObjective(""), Dialog: true}
 	}
 	if p.canPillars {
 		v.Text = "A pillar is one of the few things the organisation is about. Set the first one; objectives hang from it."

@@ -139,6 +139,29 @@ func (p *page) url(pillar, view string) string {
 	return p.base + "/strategy?" + q.Encode()
 }
 
+// newObjectiveURL is the form of an objective; cycle and pillar are chosen in it unless they are "".
+func newObjectiveURL(base, cycle, pillar string) string {
+	q := url.Values{}
+	if cycle != "" {
+		q.Set("cycle", cycle)
+	}
+	if pillar != "" {
+		q.Set("pillar", pillar)
+	}
+	if len(q) == 0 {
+		return base + "/objectives/new"
+	}
+	return base + "/objectives/new?" + q.Encode()
+}
+
+// newObjective is the form of an objective in the cycle shown.
+func (p *page) newObjective(pillar string) string {
+	if p.chosen {
+		return newObjectiveURL(p.base, p.cycle.ID.String(), pillar)
+	}
+	return newObjectiveURL(p.base, "", pillar)
+}
+
 func cycleLabel(c strategy.Cycle) string {
 	if c.State == strategy.Active {
 		return c.Name
