@@ -99,12 +99,11 @@ func (a ask) path() string { return boardURL(a.org.Org, a.team) }
 func boardURL(o org.Org, team id.Team) string { return shell.Base(o) + "/teams/" + team.String() }
 
 // linkURL is where a task is given a key result, in place of the one it leaves if from is not empty.
-func linkURL(board, number, from, back string) string {
-	q := url.Values{"return": {back}}
-	if from != "" {
-		q.Set("from", from)
+func linkURL(board, number, from string) string {
+	if from == "" {
+		return board + "/link/" + number
 	}
-	return board + "/link/" + number + "?" + q.Encode()
+	return board + "/link/" + number + "?from=" + from
 }
 
 // newTaskURL opens the task form with the key result chosen.

@@ -3,6 +3,7 @@ package teamui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
@@ -56,24 +57,33 @@ func chooseKR(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		from, _ := id.Parse[id.KeyResult](r.URL.Query().Get("from"))
-		v := newChooseView(b, t, from)
+		leaves, _ := id.Parse[id.KeyResult](r.URL.Query().Get("from"))
+		v := newChooseView(b, t, leaves)
 		v.Path = shell.Base(m.Org) + "/tasks/" + fmt.Sprint(number) + "/links"
-		v.Back = handle.Local(r.URL.Query().Get("return"), boardURL(m.Org, team))
+		v.Back = handle.Local(r.URL.Query().Get("return"), from(r, boardURL(m.Org, team)))
 		page := shell.Page{Title: "KR of " + t.Key(), Nav: "board", Crumbs: []shell.Crumb{{Label: "Teams", URL: shell.Base(m.Org) + "/teams"}, {Label: b.Team.Name, URL: boardURL(m.Org, team)}, {Label: t.Key()}}}
 		return shell.Render(a, w, r, http.StatusOK, b.Frame, page, choosePage(v))
 	}
 }
 
-func newChooseView(b board.TeamBoard, t task.Task, from id.KeyResult) chooseView {
+// from is the page a link without a return was followed on, if it is one of this site.
+func from(r *http.Request, fallback string) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return fallback
+	}
+	return handle.Local(u.RequestURI(), fallback)
+}
+
+func newChooseView(b board.TeamBoard, t task.Task, leaves id.KeyResult) chooseView {
 	v := chooseView{Key: t.Key(), Title: t.Title}
 	linked := map[id.KeyResult]bool{}
 	for _, l := range t.Links {
 		linked[l.KR] = true
 	}
 	for _, kr := range b.KRs {
-		if kr.ID == from && linked[from] {
-			v.From, v.FromLabel = from.String(), label(kr)
+		if kr.ID == leaves && linked[leaves] {
+			v.From, v.FromLabel = leaves.String(), label(kr)
 		}
 		if !kr.Live {
 			continue

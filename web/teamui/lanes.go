@@ -45,7 +45,7 @@ func (d *deck) lanes() []laneView {
 		}
 		switch {
 		case len(c.KRs) > 0 || c.Column == "none":
-		case c.Objective != nil:
+		case c.Objective != "":
 			objective = append(objective, c)
 		case c.RunBusiness:
 			business = append(business, c)

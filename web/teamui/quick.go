@@ -100,6 +100,9 @@ func owners(a ask, b board.TeamBoard) []goalOption {
 	var out []goalOption
 	me := false
 	for _, p := range b.People {
+		if !p.Here {
+			continue
+		}
 		mine := p.ID == a.org.Actor.User
 		me = me || mine
 		out = append(out, goalOption{Value: p.ID.String(), Label: shell.Short(p.Name), Chosen: mine})

@@ -59,7 +59,7 @@ type boardView struct {
 
 func newBoardView(a ask, b board.TeamBoard) boardView {
 	edit := a.org.Actor.Can(access.TaskEdit) && b.Team.ArchivedAt == nil
-	d := &deck{ask: a, b: b, krs: map[id.KeyResult]*board.TeamKR{}, edit: edit, th: signal.Defaults(), back: a.here()}
+	d := &deck{ask: a, b: b, krs: map[id.KeyResult]*board.TeamKR{}, edit: edit, th: signal.Defaults(), back: a.here(), base: shell.Base(a.org.Org), board: a.path()}
 	for i := range b.KRs {
 		d.krs[b.KRs[i].ID] = &b.KRs[i]
 	}
@@ -122,8 +122,8 @@ func people(a ask, b board.TeamBoard) ([]personView, string) {
 	const most = 8
 	var out []personView
 	for _, p := range b.People {
-		if p.InTeam {
-			out = append(out, personView{p.Name, a.with(func(a *ask) { a.Owner, a.Nobody, a.Mine = p.ID, false, false }), fmt.Sprintf("%s, %s", p.Name, signal.Count(p.Here, "open task"))})
+		if p.InTeam && p.Here {
+			out = append(out, personView{p.Name, a.with(func(a *ask) { a.Owner, a.Nobody, a.Mine = p.ID, false, false }), fmt.Sprintf("%s, %s", p.Name, signal.Count(p.Open, "open task"))})
 		}
 	}
 	if n := len(out) - most; n > 1 {

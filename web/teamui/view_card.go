@@ -7,11 +7,13 @@ import (
 	"plumbline/internal/board"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
-	"plumbline/web/shell"
 )
 
 // fact is one short thing a card says below its title.
-type fact struct{ Icon, Text, Class, Sr string }
+type fact struct {
+	Icon, Text, Sr string
+	Bad            bool
+}
 
 type cardView struct {
 	DOM, URL, Key, Title string
@@ -32,24 +34,22 @@ type cardView struct {
 
 // deck makes the cards of one board.
 type deck struct {
-	ask  ask
-	b    board.TeamBoard
-	krs  map[id.KeyResult]*board.TeamKR
-	edit bool
-	th   signal.Thresholds
-	back string
+	ask   ask
+	b     board.TeamBoard
+	krs   map[id.KeyResult]*board.TeamKR
+	edit  bool
+	th    signal.Thresholds
+	back  string // where a form returns to
+	base  string // of the organisation's addresses
+	board string // of the team's
 }
 
 // card is a task as it hangs on the board, or in the lane of one of its key results.
 func (d *deck) card(c board.Card, lane string) cardView {
 	number := strconv.FormatInt(c.Number, 10)
-	base := shell.Base(d.ask.org.Org)
 	v := cardView{
-		DOM: "task-" + number, URL: base + "/tasks/" + number, Key: d.ask.org.Org.TaskPrefix + "-" + number, Title: c.Title,
-		Reason: c.BlockedReason, Facts: d.facts(c), Lane: lane, Back: d.back,
-	}
-	if c.Owner != nil {
-		v.Owner = *c.Owner
+		DOM: "task-" + number, URL: d.base + "/tasks/" + number, Key: d.ask.org.Org.TaskPrefix + "-" + number, Title: c.Title,
+		Reason: c.BlockedReason, Owner: c.Owner, Facts: d.facts(c), Lane: lane, Back: d.back,
 	}
 	switch c.State {
 	case "done":
@@ -66,7 +66,7 @@ func (d *deck) card(c board.Card, lane string) cardView {
 		if from == "" && len(c.KRs) > 0 {
 			from = c.KRs[0].String()
 		}
-		choose := linkURL(d.ask.path(), number, from, d.back)
+		choose := linkURL(d.board, number, from)
 		m := NewMenu(v.URL, c.State, c.Revision, d.back, choose)
 		v.Menu = &m
 		v.Choose = choose
@@ -97,8 +97,8 @@ func (d *deck) goal(v *cardView, c board.Card) {
 		if n := len(c.KRs) - 1; n > 0 {
 			v.More = "+" + strconv.Itoa(n)
 		}
-	case c.Objective != nil:
-		v.Goal, v.Health = *c.Objective, "none"
+	case c.Objective != "":
+		v.Goal, v.Health = c.Objective, "none"
 	case c.RunBusiness:
 		v.Goal, v.Health = "Runs the business", "none"
 	default:
@@ -108,24 +108,10 @@ func (d *deck) goal(v *cardView, c board.Card) {
 
 // first is the card's key result that stands first on the board.
 func (d *deck) first(c board.Card) *board.TeamKR {
-	var best *board.TeamKR
-	for _, k := range c.KRs {
-		if kr := d.krs[k]; kr != nil && (best == nil || before(kr, best)) {
-			best = kr
-		}
+	if len(c.KRs) == 0 {
+		return nil
 	}
-	return best
-}
-
-// before is the order in which the board read its key results: their slice position.
-func before(a, b *board.TeamKR) bool {
-	if a.Behind != b.Behind {
-		return a.Behind
-	}
-	if a.Behind && gap(*a) != gap(*b) {
-		return gap(*a) > gap(*b)
-	}
-	return a.Number < b.Number
+	return d.krs[c.KRs[0]]
 }
 
 func gap(kr board.TeamKR) float64 { return kr.Expected - kr.Progress }
@@ -136,7 +122,7 @@ func (d *deck) day(t time.Time) signal.Day { return signal.DayOf(t.In(d.b.Loc)) 
 func (d *deck) facts(c board.Card) []fact {
 	today := d.day(d.b.Now)
 	if c.ClosedAt != nil {
-		return []fact{{Icon: "check", Text: c.ClosedAt.In(d.b.Loc).Format("Mon"), Class: "ok st", Sr: "Done "}}
+		return []fact{{Icon: "check", Text: c.ClosedAt.In(d.b.Loc).Format("Mon"), Sr: "Done "}}
 	}
 	var due signal.Day
 	if c.DueOn != nil {
@@ -147,9 +133,9 @@ func (d *deck) facts(c board.Card) []fact {
 	still := today.Since(d.day(c.ActiveAt))
 	switch {
 	case c.State == "blocked":
-		out = append(out, fact{Icon: "stuck", Text: days(today.Since(d.day(c.StateSince))), Class: "bad st", Sr: "Stuck "})
+		out = append(out, fact{Icon: "stuck", Text: days(today.Since(d.day(c.StateSince))), Sr: "Stuck ", Bad: true})
 	case c.State == "in_progress" && still >= d.th.StallDays:
-		out = append(out, fact{Icon: "clock", Text: "idle " + signal.Count(still, "day"), Class: "bad st"})
+		out = append(out, fact{Icon: "clock", Text: "idle " + signal.Count(still, "day"), Bad: true})
 	}
 	if due.Known() {
 		out = append(out, dueFact(due, cl.Overdue, len(out) > 0, c.DueOn.Year() != d.b.Frame.Today.Year()))
@@ -164,9 +150,9 @@ func dueFact(due signal.Day, overdue, second, year bool) fact {
 	}
 	switch {
 	case overdue && second:
-		return fact{Text: "due " + text, Class: "bad", Sr: "over"}
+		return fact{Text: "due " + text, Sr: "over", Bad: true}
 	case overdue:
-		return fact{Text: "Overdue, " + text, Class: "bad"}
+		return fact{Text: "Overdue, " + text, Bad: true}
 	case second:
 		return fact{Text: "due " + text}
 	}

@@ -57,6 +57,7 @@ document.addEventListener("submit", async (e) => {
   const box = form.closest("details.menubox");
   const row = form.closest("[data-row]")?.id;
   const name = e.submitter?.name;
+  if (e.submitter?.value === "blocked" && !form.reportValidity()) { end(form); return; }
   if (!(await send(form, name ? { [name]: e.submitter.value } : {}))) return;
   if (box) box.open = false;
   document.getElementById(row)?.querySelector("a, button")?.focus({ preventScroll: true });
