@@ -28,7 +28,7 @@ func showBoard(a *handle.App) handle.Func {
 			return err
 		}
 		p := shell.Page{
-			Title: "Strategy board", Nav: "strategy", Topics: []string{"*"},
+			Title: "Strategy board", Nav: "strategy", Topics: topics(b),
 			Crumbs: []shell.Crumb{{Label: m.Org.Name, URL: shell.Base(m.Org)}, {Label: "Strategy board"}},
 		}
 		if c, ok := b.Cycle(); ok && m.Actor.Can(access.GoalEdit) && c.State != strategy.Closed {
@@ -37,6 +37,28 @@ func showBoard(a *handle.App) handle.Func {
 		}
 		return shell.Render(a, w, r, http.StatusOK, b.Frame, p, boardPage(newBoard(m, b, ask, view)))
 	}
+}
+
+const mostTopics = 200 // ids an open page listens for: they travel in an address
+
+// topics are what redraws the board: anything, while it shows all there is; the pillars and the key
+// results that are shown, where it shows the worst of many and most changes are to others.
+func topics(b board.Strategy) []string {
+	all := 0
+	for _, o := range b.Objectives {
+		all += o.KRs
+	}
+	if len(b.KRs) >= all {
+		return []string{"*"}
+	}
+	var ids []string
+	for _, p := range b.Pillars {
+		ids = append(ids, p.ID.String())
+	}
+	for _, k := range b.KRs {
+		ids = append(ids, k.ID.String())
+	}
+	return ids[:min(len(ids), mostTopics)]
 }
 
 // askFor reads which cycle and pillar to show, and how.

@@ -282,3 +282,15 @@ func TestANoteWhenATeamHoldsTooMuch(t *testing.T) {
 		t.Errorf("five: %q", v.Note)
 	}
 }
+
+func TestALargeBoardListensForWhatItShows(t *testing.T) {
+	t.Parallel()
+	b, _, _, days := red()
+	if diff := cmp.Diff([]string{"*"}, topics(b)); diff != "" {
+		t.Error(diff)
+	}
+	b.Objectives[0].KRs = 40
+	if diff := cmp.Diff([]string{b.Pillars[0].ID.String(), days.ID.String()}, topics(b)); diff != "" {
+		t.Error(diff)
+	}
+}
