@@ -116,7 +116,7 @@ func errorPage(v errorView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Empty(ui.EmptyView{
-				Title: v.Title, Text: v.Message,
+				Title: v.Title, Text: v.Message, Whole: true,
 				Primary: ui.Link{Label: v.Label, URL: v.URL},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -11,13 +11,14 @@ import templruntime "github.com/a-h/templ/runtime"
 // CellsView is the task audit of a key result: what became of each piece of planned work.
 type CellsView struct {
 	Done, Moving, Stuck, Never int
+	Planned                    int    // to come: its start lies ahead
 	Text                       string // "4 done, 1 moving, 2 stuck, 5 never created"
 }
 
 // More cells than this would be thinner than their gaps; from there on one cell stands for several.
 const mostCells = 80
 
-func (v CellsView) all() int { return v.Done + v.Moving + v.Stuck + v.Never }
+func (v CellsView) all() int { return v.Done + v.Moving + v.Stuck + v.Never + v.Planned }
 
 // kinds lists the class of each cell, in the order in which they are drawn.
 func (v CellsView) kinds() []string {
@@ -25,7 +26,7 @@ func (v CellsView) kinds() []string {
 	for _, k := range []struct {
 		class string
 		n     int
-	}{{"done", v.Done}, {"moving", v.Moving}, {"stuck", v.Stuck}, {"never", v.Never}} {
+	}{{"done", v.Done}, {"moving", v.Moving}, {"stuck", v.Stuck}, {"never", v.Never}, {"planned", v.Planned}} {
 		n := max(k.n, 0)
 		if v.all() > mostCells && n > 0 {
 			n = max(1, n*mostCells/v.all())
@@ -84,7 +85,7 @@ func Cells(v CellsView) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `cells.templ`, Line: 34, Col: 87}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `cells.templ`, Line: 35, Col: 87}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

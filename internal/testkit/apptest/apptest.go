@@ -23,6 +23,7 @@ import (
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/pgtest"
+	"plumbline/internal/sample"
 	"plumbline/internal/signal/worker"
 )
 
@@ -190,4 +191,11 @@ func (c *Client) Do(req *http.Request) Response {
 		c.t.Fatal(err)
 	}
 	return Response{res.StatusCode, string(b), res.Header.Get("Location"), res.Header}
+}
+
+// LoadSample fills the database with the sample organisation as of now.
+func (a *App) LoadSample(t testing.TB) error {
+	t.Helper()
+	_, err := sample.Load(t.Context(), a.Domain.DB, a.Accounts, a.Domain.DB.Now())
+	return err
 }

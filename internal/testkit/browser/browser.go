@@ -73,6 +73,18 @@ func Open(t testing.TB, base string, width int) *Page {
 	return p
 }
 
+// Beside is another tab of the same person.
+func (p *Page) Beside() *Page {
+	p.t.Helper()
+	ctx, cancel := chromedp.NewContext(p.ctx)
+	p.t.Cleanup(cancel)
+	other := &Page{p.t, ctx, p.base}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
+		p.t.Fatalf("open a tab beside: %v", err)
+	}
+	return other
+}
+
 func (p *Page) keepPicture() {
 	if !p.t.Failed() {
 		return

@@ -1,0 +1,63 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"plumbline/internal/pg"
+	"plumbline/internal/sample"
+	"plumbline/internal/testkit/apptest"
+	"plumbline/internal/testkit/browser"
+)
+
+// TestEveryScreenIsAccessible opens every screen of the sample organisation at both widths and in
+// both themes: axe finds nothing and nothing scrolls sideways.
+func TestEveryScreenIsAccessible(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	if err := a.LoadSample(t); err != nil {
+		t.Fatal(err)
+	}
+	kr, objective, team, pillar, cycle := ids(t, a)
+	base := "/o/" + sample.Slug
+	paths := []string{
+		"/strategy", "/strategy?view=table", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
+		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
+		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/teams", "/settings/teams/" + team, "/settings/me",
+		"/settings/invitations/new", "/import", "/search?q=permit",
+	}
+	for _, width := range []int{1440, 390} {
+		for _, theme := range []string{"light", "dark"} {
+			t.Run(fmt.Sprintf("%d-%s", width, theme), func(t *testing.T) {
+				t.Parallel()
+				p := browser.Open(t, a.URL, width)
+				p.SignIn("elif@orrinvale.example", sample.Password)
+				browser.Eval[bool](p, `document.cookie = "theme=`+theme+`; path=/"; true`)
+				for _, path := range paths {
+					p.Go(base + path)
+					if title := browser.Eval[string](p, `document.querySelector("h1, h2")?.innerText || ""`); title == "" || title == "Nothing here" || title == "Something went wrong" {
+						t.Errorf("%s shows %q", path, title)
+					}
+					p.Axe()
+				}
+			})
+		}
+	}
+}
+
+func ids(t *testing.T, a *apptest.App) (kr, objective, team, pillar, cycle string) {
+	t.Helper()
+	orgs, err := a.Orgs.All(t.Context())
+	if err != nil || len(orgs) != 1 {
+		t.Fatalf("organisations: %v %v", orgs, err)
+	}
+	var row struct{ KR, Objective, Team, Pillar, Cycle string }
+	r := &pg.Read{}
+	pg.First(r, &row, `select k.id::text as kr, o.id::text as objective, k.team_id::text as team, o.pillar_id::text as pillar, k.cycle_id::text as cycle
+		from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
+		where k.org_id = $1 and k.number = 3 and c.state = 'active'`, orgs[0].ID)
+	if err := a.Domain.DB.ReadTenant(t.Context(), orgs[0].ID, r); err != nil {
+		t.Fatal(err)
+	}
+	return row.KR, row.Objective, row.Team, row.Pillar, row.Cycle
+}
