@@ -20,7 +20,7 @@ const strategyCycles = `with ` + strategyCyc + `
 	select id, name, kind, starts_on, ends_on, state, revision, created_at, id = (select id from cyc) as chosen
 	from cycles where org_id = $1 and ($2::uuid is null or exists (select from cyc)) order by starts_on desc, ends_on`
 
-// strategyPillars has the status of now while the cycle runs, and of its last day once it is closed.
+// strategyPillars has the status of now while the cycle runs, and once it is closed the last one it was judged by.
 const strategyPillars = `with ` + strategyCyc + `
 	select p.id, p.name, p.archived_at is not null as archived, p.revision, s.status,
 		(select max(d.day) + 1 from goal_days d where d.org_id = p.org_id and d.goal_id = p.id
@@ -30,8 +30,9 @@ const strategyPillars = `with ` + strategyCyc + `
 		select ps.status from pillar_signals ps where ps.org_id = p.org_id and ps.pillar_id = p.id
 			and p.archived_at is null and (select state from cyc) in ('active', 'closing')
 		union all
-		select d.status from goal_days d where d.org_id = p.org_id and d.goal_id = p.id
-			and d.day = (select as_of from cyc) and (select state from cyc) = 'closed') s on true
+		(select d.status from goal_days d where d.org_id = p.org_id and d.goal_id = p.id and (select state from cyc) = 'closed'
+			and d.day between (select starts_on from cyc) and (select as_of from cyc) and d.status <> 'no_data'
+			order by d.day desc limit 1)) s on true
 	where p.org_id = $1 and (p.archived_at is null or exists (select from objectives o
 		where o.org_id = p.org_id and o.pillar_id = p.id and o.cycle_id = (select id from cyc) and o.state <> 'dropped'))
 	order by p.archived_at is not null, p.position, p.id`

@@ -41,6 +41,9 @@ func newAlign(b board.Strategy, c strategy.Cycle, today time.Time) alignView {
 	}
 	if !a.Has {
 		v.Note = "There is no open task yet, so there is nothing to align."
+		if c.State == strategy.Closed {
+			v.Note = "No task was open then."
+		}
 		return v
 	}
 	v.Parts = []partView{part("Linked to a KR", a.Linked), aimed(a, th), part("Created from a goal", a.FromGoal)}
