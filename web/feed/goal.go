@@ -1,0 +1,103 @@
+package feed
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"plumbline/internal/signal"
+)
+
+// fields of goals and tasks as sentences name them; those in quiet are not worth a sentence of their own.
+var fields = map[string]string{
+	"title": "the title", "description": "the description", "notes": "the notes", "owner": "the owner", "owner_id": "the owner",
+	"team": "the team", "team_id": "the team", "due": "the due date", "due_on": "the due date", "start_on": "the start date",
+	"priority": "the priority", "effort": "the effort", "run_business": "whether it runs the business", "weight": "the weight", "unit": "the unit",
+	"start_value": "the start value", "target_value": "the target", "low_value": "the lower bound", "high_value": "the upper bound",
+	"commit_text": "the commit level", "target_text": "the target level", "stretch_text": "the stretch level", "waypoints": "the waypoints",
+	"kind": "how it is measured", "pillar_id": "the pillar", "parent_id": "the objective above", "objective_id": "the objective",
+	"cycle_id": "the cycle", "rolls_up": "whether it counts in the objective above",
+}
+
+func named(field string) string {
+	if s := fields[field]; s != "" {
+		return s
+	}
+	return "the " + strings.ReplaceAll(field, "_", " ")
+}
+
+var states = map[string]string{"active": "reopened", "paused": "paused", "dropped": "dropped", "done": "marked as done"}
+
+// goal tells what happened to an objective or a key result itself.
+func (t Teller) goal(l *Line, verb string, d data) {
+	noun, what, _ := strings.Cut(verb, ".")
+	self := "this objective"
+	if noun == "kr" {
+		self = "this key result"
+		if n, ok := d.number("number"); ok {
+			self = fmt.Sprintf("KR %v", n)
+		}
+	}
+	l.Quote = d.text("why")
+	switch what {
+	case "created":
+		l.Text = "created " + self
+	case "changed":
+		l.Text = t.changed(d, self)
+	case "moved":
+		l.Text = "moved " + self + " to another objective"
+	case "state":
+		l.Text = states[d.text("state")] + " " + self
+		if d.text("from") == "draft" && d.text("state") == "active" {
+			l.Text = "published " + self
+		}
+	}
+}
+
+// changed says what changed, with the values where they say it.
+func (t Teller) changed(d data, self string) string {
+	all, _ := d["changed"].(map[string]any)
+	names := make([]string, 0, len(all))
+	for field := range all {
+		names = append(names, field)
+	}
+	slices.Sort(names)
+	said := make([]string, 0, len(names))
+	for _, field := range names {
+		said = append(said, named(field)+t.fromTo(field, all[field]))
+	}
+	if len(said) == 0 {
+		return "changed " + self
+	}
+	return "changed " + signal.List(said) + " of " + self
+}
+
+func (t Teller) fromTo(field string, v any) string {
+	c, _ := v.(map[string]any)
+	switch field {
+	case "target_value", "start_value", "low_value", "high_value":
+		from, had := c["from"].(float64)
+		to, has := c["to"].(float64)
+		if had && has && t.Value != nil {
+			return " from " + t.Value(from) + " to " + t.Value(to)
+		}
+	case "weight":
+		if from, ok := c["from"].(float64); ok {
+			to, _ := c["to"].(float64)
+			return " from " + signal.Number(from, 2) + " to " + signal.Number(to, 2)
+		}
+	case "due_on", "start_on":
+		return " from " + day(c["from"]) + " to " + day(c["to"])
+	}
+	return ""
+}
+
+func day(v any) string {
+	s, _ := v.(string)
+	d, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return "none"
+	}
+	return d.Format("2 Jan 2006")
+}
