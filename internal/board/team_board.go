@@ -106,17 +106,3 @@ func (s *Service) TeamBoard(ctx context.Context, m org.Member, team id.Team, f T
 	out.deal(tasks, objectives, f)
 	return out, nil
 }
-
-// TeamKRs is a team board without its cards: for choosing a key result.
-func (s *Service) TeamKRs(ctx context.Context, m org.Member, team id.Team) (TeamBoard, error) {
-	if err := m.Actor.Require(access.Read); err != nil {
-		return TeamBoard{}, err
-	}
-	w := s.when(m)
-	out := TeamBoard{Now: w.now, Loc: w.loc, Week: w.week}
-	r := &pg.Read{}
-	readFrame(r, m, w, &out.Frame)
-	pg.First(r, &out.Team, teamHeadSQL, m.Org.ID, team)
-	pg.All(r, &out.KRs, teamKRsSQL, m.Org.ID, team, w.weekStart)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
-}

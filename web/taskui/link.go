@@ -3,8 +3,10 @@ package taskui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"plumbline/internal/access"
+	"plumbline/internal/board"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
 	"plumbline/internal/task"
@@ -17,6 +19,7 @@ import (
 type linkView struct {
 	Path, Cancel, Return, Key, Title, Impact string
 	Picker                                   picker
+	From, FromLabel                          string // the key result the task leaves for the chosen one
 	Problem                                  string
 }
 
@@ -35,11 +38,30 @@ func chooseGoal(a *handle.App) handle.Func {
 			return err
 		}
 		base := fmt.Sprintf("%s/tasks/%d", shell.Base(m.Org), n)
-		v := linkView{Path: base + "/links", Return: handle.Local(r.URL.Query().Get("return"), base), Key: key(m, n), Title: p.Task.Title, Impact: "3", Picker: newPicker(m, p.KRs, id.KeyResult{}, false)}
+		v := linkView{Path: base + "/links", Return: handle.Local(r.URL.Query().Get("return"), cameFrom(r, base)), Key: key(m, n), Title: p.Task.Title, Impact: "3", Picker: newPicker(m, p.KRs, id.KeyResult{}, false)}
 		v.Cancel, v.Picker.NoGoal = v.Return, false
+		v.leaves(p, r.URL.Query().Get("from"))
 		page := shell.Page{Title: "Link " + v.Key, Nav: "tasks", Crumbs: []shell.Crumb{{Label: v.Key, URL: base}, {Label: "Link to a key result"}}}
 		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, linkPage(v))
 	}
+}
+
+// leaves says which key result the task hangs under until it is linked to the chosen one.
+func (v *linkView) leaves(p board.TaskPage, from string) {
+	for _, l := range p.Lines {
+		if l.KRID != nil && l.KRID.String() == from {
+			v.From, v.FromLabel = from, fmt.Sprintf("KR %d", *l.Number)
+		}
+	}
+}
+
+// cameFrom is the page of this site that a link was followed on, or fallback.
+func cameFrom(r *http.Request, fallback string) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return fallback
+	}
+	return handle.Local(u.RequestURI(), fallback)
 }
 
 // link adds a goal, or moves the link from one key result to another.

@@ -1,7 +1,6 @@
 package taskui
 
 import (
-	"net/url"
 	"strconv"
 
 	"plumbline/internal/board"
@@ -10,8 +9,6 @@ import (
 	"plumbline/web/teamui"
 	"plumbline/web/ui"
 )
-
-func urlQuery(s string) string { return url.QueryEscape(s) }
 
 func newListRow(a listAsk, l board.TaskList, r board.ListRow, back string, edit bool) listRow {
 	number := strconv.FormatInt(r.Number, 10)
@@ -27,11 +24,7 @@ func newListRow(a listAsk, l board.TaskList, r board.ListRow, back string, edit 
 	v.goal(base, r)
 	v.dates(l, r)
 	if edit {
-		link := v.TeamURL + "/link/" + number
-		if r.KRID != nil {
-			link += "?from=" + r.KRID.String()
-		}
-		m := teamui.NewMenu(v.URL, r.State, r.Revision, back, link)
+		m := teamui.NewMenu(v.URL, r.State, r.Revision, back, v.URL+"/links/new")
 		v.Menu = &m
 	}
 	return v

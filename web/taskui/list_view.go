@@ -2,6 +2,7 @@ package taskui
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -70,7 +71,7 @@ func newListView(a listAsk, l board.TaskList) listView {
 		},
 		Group: "List",
 	}
-	v.New = v.Path + "/new?return=" + urlQuery(a.with(nil))
+	v.New = v.Path + "/new?return=" + url.QueryEscape(a.with(nil))
 	if a.ByKR {
 		v.Group = "By KR"
 	}

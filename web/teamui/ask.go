@@ -99,11 +99,11 @@ func (a ask) path() string { return boardURL(a.org.Org, a.team) }
 func boardURL(o org.Org, team id.Team) string { return shell.Base(o) + "/teams/" + team.String() }
 
 // linkURL is where a task is given a key result, in place of the one it leaves if from is not empty.
-func linkURL(board, number, from string) string {
+func linkURL(task, from string) string {
 	if from == "" {
-		return board + "/link/" + number
+		return task + "/links/new"
 	}
-	return board + "/link/" + number + "?from=" + from
+	return task + "/links/new?from=" + from
 }
 
 // newTaskURL opens the task form with the key result chosen.

@@ -8,10 +8,11 @@ type MenuView struct {
 	State    string // every other one is offered
 	Revision string
 	Back     string
-	Link     string // where its key result is chosen
+	Link     string // where a key result is chosen
+	LinkText string
 }
 
 // NewMenu is the menu of a task in a state; it returns to back.
 func NewMenu(task, state string, revision int64, back, link string) MenuView {
-	return MenuView{Task: task, State: state, Revision: strconv.FormatInt(revision, 10), Back: back, Link: link}
+	return MenuView{Task: task, State: state, Revision: strconv.FormatInt(revision, 10), Back: back, Link: link, LinkText: "Link to KR"}
 }

@@ -12,5 +12,4 @@ import (
 func Routes(r chi.Router, a *handle.App) {
 	r.Get("/teams", a.Do(list(a)))
 	r.Get("/teams/{team}", a.Do(show(a)))
-	r.Get("/teams/{team}/link/{task}", a.Do(chooseKR(a)))
 }

@@ -34,14 +34,13 @@ type cardView struct {
 
 // deck makes the cards of one board.
 type deck struct {
-	ask   ask
-	b     board.TeamBoard
-	krs   map[id.KeyResult]*board.TeamKR
-	edit  bool
-	th    signal.Thresholds
-	back  string // where a form returns to
-	base  string // of the organisation's addresses
-	board string // of the team's
+	ask  ask
+	b    board.TeamBoard
+	krs  map[id.KeyResult]*board.TeamKR
+	edit bool
+	th   signal.Thresholds
+	back string // where a form returns to
+	base string // of the organisation's addresses
 }
 
 // card is a task as it hangs on the board, or in the lane of one of its key results.
@@ -62,12 +61,11 @@ func (d *deck) card(c board.Card, lane string) cardView {
 	}
 	d.goal(&v, c)
 	if d.edit {
-		from := lane
-		if from == "" && len(c.KRs) > 0 {
-			from = c.KRs[0].String()
-		}
-		choose := linkURL(d.board, number, from)
+		choose := linkURL(v.URL, lane)
 		m := NewMenu(v.URL, c.State, c.Revision, d.back, choose)
+		if lane != "" {
+			m.LinkText = "Move to another KR"
+		}
 		v.Menu = &m
 		v.Choose = choose
 	}
