@@ -51,7 +51,7 @@ var running = []pillar{
 				number: 3, title: "Days from signed quote to commissioning", owner: "ruth", unit: "days", start: 46, target: 28, decimals: 1, late: true, flag: "permits need two more people",
 				points: []float64{6, 13, 19, 25, 31, 33, 35}, confidence: []int{7, 7, 6, 6, 6, 5, 3},
 				notes: map[int]string{
-					3: "Surveys are faster since the handover moved into the job record.", 5: "Leaves its line this week. Permits take longer than the survey now.",
+					3: "Surveys are faster since crews know what the design desk asks for.", 5: "Leaves its line this week. Permits take longer than the survey now.",
 					6: "Permit slots slow every second job.", 7: "Permit slots are the whole story now. Surveys are no longer the slow step.",
 				},
 			},

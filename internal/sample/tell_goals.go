@@ -122,10 +122,16 @@ func (r *replay) plan(ctx context.Context, at time.Time) error {
 }
 
 func (r *replay) tellKeyResult(c cycle, k kr) {
-	days := r.fridays(c, k)
-	for i := range k.points {
-		r.on(days[i], 930+i+2*len(k.title)%40, func(ctx context.Context, at time.Time) error {
-			_, err := r.checkIns.At(at).Record(ctx, r.as(k.owner), k.checkIn(i, r.krs[k.number]))
+	days := r.checkInDays(c, k)
+	for i, d := range days {
+		weeks := float64(len(k.points)) * float64(d) / float64(days[len(days)-1])
+		if c.closes {
+			weeks = float64(i + 1)
+		}
+		said := k.checkIn(weeks, len(days)-1-i)
+		r.on(d, 930+k.number, func(ctx context.Context, at time.Time) error {
+			said.KR = r.krs[k.number]
+			_, err := r.checkIns.At(at).Record(ctx, r.as(k.owner), said)
 			return err
 		})
 	}
@@ -145,40 +151,59 @@ func (r *replay) tellKeyResult(c cycle, k kr) {
 	}
 }
 
-// fridays are the days of a key result's check-ins. This week's was made as soon as it could be, or,
-// where it is late, is still to come.
-func (r *replay) fridays(c cycle, k kr) []int {
-	days := make([]int, len(k.points))
-	for i := range days {
-		switch {
-		case c.closes:
+// checkInDays are the Fridays of a key result. This week's was made as soon as it could be, or, where it
+// is late, is still to come; one without a point for each week has been silent since.
+func (r *replay) checkInDays(c cycle, k kr) []int {
+	if c.closes {
+		days := make([]int, len(k.points))
+		for i := range days {
 			days[i] = c.first + 7*i + (int(time.Friday)-int(r.day(c.first).Weekday())+7)%7
-		case k.late:
-			days[i] = max(r.monday()-3-7*(6-i), 1)
-		case i == 6:
-			days[i] = max(r.monday(), today-1)
-		default:
-			days[i] = r.monday() + 4 - 7*(6-i)
 		}
+		return days
+	}
+	var days []int
+	friday, silent := r.monday()-3, len(k.points) < 7
+	for d := friday - 42; d <= friday; d += 7 {
+		if d > 0 && (!silent || d <= 30) {
+			days = append(days, d)
+		}
+	}
+	if !k.late && !silent {
+		days = append(days, max(r.monday(), today-1))
 	}
 	return days
 }
 
-func (k kr) checkIn(i int, kr id.KeyResult) checkin.Record {
-	c := checkin.Record{KR: kr, Note: k.notes[i+1]}
+// checkIn is what was said so many weeks in, and so many times before the last.
+func (k kr) checkIn(weeks float64, before int) checkin.Record {
+	nth := len(k.points) - before
+	c := checkin.Record{Note: k.notes[nth]}
 	if k.confidence != nil {
-		c.Confidence = &k.confidence[i]
-	}
-	value := k.points[i]
-	if k.kind == "" {
-		unit := math.Pow10(k.decimals)
-		value = math.Round((k.start+(k.target-k.start)*value/100)*unit) / unit
+		c.Confidence = &k.confidence[max(nth-1, 0)]
 	}
 	if k.kind != goal.WorkTracked {
+		value := k.value(weeks)
 		c.Value = &value
 	}
-	if i == len(k.points)-1 && k.flag != "" {
+	if before == 0 && k.flag != "" {
 		c.Flagged, c.FlagNote = true, k.flag
 	}
 	return c
+}
+
+// value is the metric so many weeks in, between the points of two weeks.
+func (k kr) value(weeks float64) float64 {
+	i := min(int(weeks), len(k.points))
+	var from float64
+	if i > 0 {
+		from = k.points[i-1]
+	}
+	if k.kind != "" {
+		return from
+	}
+	if i < len(k.points) {
+		from += (k.points[i] - from) * (weeks - float64(i))
+	}
+	unit := math.Pow10(k.decimals)
+	return math.Round((k.start+(k.target-k.start)*from/100)*unit) / unit
 }
