@@ -39,7 +39,7 @@ func TestBoardShowsTheTeamsWork(t *testing.T) {
 	if r.Status != http.StatusOK {
 		t.Fatalf("%d %s", r.Status, r.Body)
 	}
-	wants(t, r.Body, "<h1>Field</h1>", "Week 8 of 13", "3 open tasks", `id="task-1"`, `class="card isstuck"`, "Waiting for Send photos", `id="nogoal"`, "Tidy the drive",
+	wants(t, r.Body, "<h1>Field</h1>", "Week 8 of 13", "3 open tasks", `id="task-1" class="card isstuck"`, "Waiting for Send photos", `id="nogoal"`, "Tidy the drive",
 		`data-column="blocked"`, `action="/o/home/tasks/1/moves"`, `name="kr"`, "Goal first", "+1")
 	if at := strings.Index(r.Body, `id="nogoal"`); strings.Index(r.Body, `id="task-2"`) < at || strings.Index(r.Body, `id="task-3"`) > at {
 		t.Error("what has no goal lies last, and only that")
