@@ -21,9 +21,10 @@ import (
 	"plumbline/web/ui"
 )
 
+func init() { ui.Asset = Asset }
+
 // New builds the site. Every route is mounted here or in the Routes it names.
 func New(a *handle.App) chi.Router {
-	ui.Asset = Asset
 	a.ErrorPage = shell.ErrorPage
 	r := chi.NewRouter()
 	r.Use(middleware.Identify, middleware.Log(a.Log), middleware.Recover(a), middleware.Headers(a.BaseURL), middleware.Plain(a))

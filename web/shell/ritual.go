@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/strategy"
 )
 
 type ritualStep struct {
@@ -22,7 +23,7 @@ func newRitual(base string, f board.Frame, weekStart int) *ritualView {
 	if f.CycleName == nil || f.CycleStart == nil || f.CycleEnd == nil {
 		return nil
 	}
-	week, of := weeks(*f.CycleStart, *f.CycleEnd, f.Today)
+	week, of := strategy.Cycle{StartsOn: *f.CycleStart, EndsOn: *f.CycleEnd}.Week(f.Today)
 	board, covered, due := base+"/teams", "Every lagging KR has a task", "Nothing due"
 	if f.TeamID != nil {
 		board += "/" + f.TeamID.String()
@@ -51,12 +52,4 @@ func newRitual(base string, f board.Frame, weekStart int) *ritualView {
 
 func weekday(start, plus int) string {
 	return time.Weekday((start + plus) % 7).String()[:3]
-}
-
-// weeks is the week of the cycle that today is in, and how many there are.
-func weeks(start, end, today time.Time) (n, of int) {
-	const week = 7 * 24 * time.Hour
-	of = int((end.Sub(start) + 24*time.Hour + week - 1) / week)
-	n = int(today.Sub(start)/week) + 1
-	return min(max(n, 0), of), of
 }
