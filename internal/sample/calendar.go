@@ -46,6 +46,21 @@ func (r *replay) workday(n int) int {
 	return n
 }
 
+// due is the day itself, or the workday next to it that is further from today.
+func (r *replay) due(n int) int {
+	after, before := 0, 0
+	switch r.day(n).Weekday() {
+	case time.Saturday:
+		after, before = 2, 1
+	case time.Sunday:
+		after, before = 1, 2
+	}
+	if n < today {
+		return n - before
+	}
+	return n + after
+}
+
 // quarter names the quarter that most of the running cycle lies in, or one so many before it.
 func (r *replay) quarter(before int) string {
 	mid := r.day(lastDay / 2)

@@ -104,7 +104,7 @@ func (r *replay) tellTasks(list []work) {
 		if w.since < 0 {
 			since = max(today+w.since, r.monday())
 		}
-		if w.state == done {
+		if !w.state.Open() {
 			since = max(r.workday(since), made)
 		}
 		if w.state != todo && w.state != doing {
@@ -128,7 +128,7 @@ func (r *replay) create(w work, t id.Task, i int) func(context.Context, time.Tim
 	return func(ctx context.Context, at time.Time) error {
 		c := task.Create{ID: t, Title: w.title, Notes: w.notes, Team: r.teams[w.team], Owner: r.users[w.owner], RunBusiness: w.runs}
 		if w.due != 0 {
-			due := civil(r.day(today + w.due))
+			due := civil(r.day(r.due(today + w.due)))
 			c.Due = &due
 		}
 		if (w.kr != 0 || w.serves != "") && !w.later {
