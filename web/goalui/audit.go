@@ -38,7 +38,8 @@ type groupView struct {
 type itemView struct {
 	Title, URL, Fact, Note string
 	Bad                    bool
-	Create, Edit           string // of a slot
+	Dialog                 bool   // the address is a form
+	Create                 string // address that makes a task of a slot
 }
 
 const (
@@ -178,7 +179,7 @@ func (s scene) slotGroup(class, title, none string, slots []board.KRSlot) groupV
 				it.Create = s.newTask + "&slot=" + slot.ID.String()
 			}
 			if s.canPlan {
-				it.Edit = s.base + "/slots/" + slot.ID.String() + "/edit"
+				it.URL, it.Dialog = s.base+"/slots/"+slot.ID.String()+"/edit", true
 			}
 		}
 		g.Items = append(g.Items, it)
@@ -225,6 +226,8 @@ func (w work) verdict() string {
 		return "The one open task is stuck."
 	case len(w.stuck) == open:
 		return fmt.Sprintf("All %s open tasks are stuck.", strings.ToLower(signal.Capital(open)))
+	case 5*w.doneN >= 4*all && len(w.stuck) > 0:
+		return fmt.Sprintf("The work is nearly finished: %d of %d pieces are done, %s %s stuck.", w.doneN, all, strings.ToLower(signal.Capital(len(w.stuck))), isAre(len(w.stuck)))
 	case len(w.stuck) > 0:
 		return fmt.Sprintf("%s of %s open tasks %s stuck.", signal.Capital(len(w.stuck)), strings.ToLower(signal.Capital(open)), isAre(len(w.stuck)))
 	case 5*w.doneN >= 4*all:

@@ -205,16 +205,24 @@ func (c plot) rows() []ui.Tick {
 	return out
 }
 
-// parts is into how many equal parts a span falls with round ends.
+// parts is into how many equal parts a span falls with round ends: whole ones if there are some.
 func parts(span float64) int {
-	for _, n := range []int{4, 3, 5, 2} {
-		step := math.Abs(span) / float64(n)
-		lead := step / math.Pow10(int(math.Floor(math.Log10(step))))
-		if math.Abs(lead*2-math.Round(lead*2)) < 1e-6 {
-			return n
+	for _, round := range []func(float64) bool{whole, halves} {
+		for _, n := range []int{4, 3, 5, 2} {
+			if round(math.Abs(span) / float64(n)) {
+				return n
+			}
 		}
 	}
 	return 2
+}
+
+func whole(step float64) bool { return step >= 1 && math.Abs(step-math.Round(step)) < 1e-6 }
+
+// halves have at most one figure and a half: 25, 0.15, 4.5.
+func halves(step float64) bool {
+	lead := 2 * step / math.Pow10(int(math.Floor(math.Log10(step))))
+	return math.Abs(lead-math.Round(lead)) < 1e-6
 }
 
 func decimals(step float64) int {

@@ -121,7 +121,7 @@ func newView(m org.Member, p board.KeyResult, events int) krView {
 }
 
 func (s scene) due() string {
-	text := "Due " + date(s.p.KR.DueOn, s.p.Today)
+	text := "Due " + signal.DayOf(s.p.KR.DueOn).Short()
 	if left := signal.DayOf(s.p.KR.DueOn).Since(signal.DayOf(s.p.Today)); left > 0 {
 		return text + ", " + signal.Weeks(left) + " left"
 	}

@@ -1,0 +1,111 @@
+package strategyui
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"plumbline/internal/errs"
+	"plumbline/internal/goal"
+	"plumbline/internal/id"
+	"plumbline/internal/signal"
+	"plumbline/web/handle"
+	"plumbline/web/middleware"
+	"plumbline/web/shell"
+)
+
+// objectiveStateView asks for the reason of a change of state.
+type objectiveStateView struct {
+	Heading, Path, Back, Button string
+	To, Revision, Why, Work     string
+	Danger                      bool
+	Problem                     string
+	Errs                        map[string]string
+}
+
+func askObjectiveState(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		objective, err := handle.ID[id.Objective](r, "objective")
+		if err != nil {
+			return err
+		}
+		return objectiveStateForm(a, w, r, objective, nil, nil)
+	}
+}
+
+func objectiveStateForm(a *handle.App, w http.ResponseWriter, r *http.Request, objective id.Objective, typed *handle.Form, why error) error {
+	m := middleware.Member(r)
+	f, err := a.Board.ObjectiveForm(r.Context(), m, objective)
+	if err != nil {
+		return err
+	}
+	o, to := f.Objective, goal.State(r.URL.Query().Get("to"))
+	if typed != nil {
+		to = goal.State(typed.Text("state"))
+	} else if !slices.Contains(o.State.Next(), to) {
+		to = o.State.Next()[0]
+	}
+	words, path := objectiveStates[to], shell.Base(m.Org)+"/objectives/"+objective.String()
+	v := objectiveStateView{
+		Heading: words.title, Path: path + "/state", Back: path, Button: words.label + " objective", To: string(to),
+		Revision: strconv.FormatInt(o.Revision, 10), Danger: to == goal.Dropped, Work: workBelow(f.Open, to),
+	}
+	if to == goal.Done {
+		v.Button = "Mark objective as done"
+	}
+	if o.State == goal.Draft && to == goal.Active {
+		v.Heading, v.Button = "Publish this objective?", "Publish objective"
+	}
+	status := http.StatusOK
+	if typed != nil {
+		status = handle.Status(why)
+		v.Why, v.Errs = typed.Text("why"), handle.Fields(why)
+		if v.Errs["why"] == "" {
+			v.Problem = errs.Sentence(why)
+		}
+	}
+	p := shell.Page{Title: v.Heading, Nav: "strategy", Crumbs: []shell.Crumb{{Label: "Strategy board", URL: shell.Base(m.Org) + "/strategy"}, {Label: o.Title, URL: path}, {Label: words.label}}}
+	return shell.Render(a, w, r, status, f.Frame, p, objectiveStatePage(v))
+}
+
+// workBelow says what becomes of the tasks when the objective stops.
+func workBelow(open int, to goal.State) string {
+	if to == goal.Active || open == 0 {
+		return ""
+	}
+	return signal.Count(open, "open task") + " under it and its key results stay open and keep their links. Decide on each whether it is still needed."
+}
+
+func setObjectiveState(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		objective, err := handle.ID[id.Objective](r, "objective")
+		if err != nil {
+			return err
+		}
+		f, err := handle.ReadForm(r)
+		if err != nil {
+			return err
+		}
+		m := middleware.Member(r)
+		cmd := goal.SetObjectiveState{Objective: objective, Revision: f.Int("revision", 0), State: goal.State(f.Text("state")), Why: f.Text("why")}
+		var o goal.Objective
+		if err = f.Errs.Err(); err == nil {
+			o, err = a.Goals.SetObjectiveState(r.Context(), m.Actor, cmd)
+		}
+		if _, known := objectiveStates[cmd.State]; refused(err) && known {
+			return objectiveStateForm(a, w, r, objective, f, err)
+		}
+		if err != nil {
+			return err
+		}
+		middleware.Flash(a, r, stateText(f.Text("from"), o))
+		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/objectives/"+objective.String()))
+	}
+}
+
+func stateText(from string, o goal.Objective) string {
+	if from == string(goal.Draft) && o.State == goal.Active {
+		return "Objective published."
+	}
+	return objectiveStates[o.State].done
+}
