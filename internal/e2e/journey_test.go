@@ -38,7 +38,7 @@ func TestTheMainJob(t *testing.T) {
 	p.Click("Create objective")
 	p.See("Halve the wait for a warm house")
 	p.Axe()
-	p.Click("Key result")
+	p.Click("First key result")
 	p.See("New key result")
 	p.Fill("title", "Days from quote to commissioning")
 	p.Choose("kind", "Decrease")
