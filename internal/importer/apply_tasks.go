@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"strings"
+	"time"
 
 	"plumbline/internal/id"
 	"plumbline/internal/importer/format"
@@ -97,6 +98,11 @@ func (a *run) describe(r *taskRow) {
 	i.Priority, i.State = task.Priority(r.Priority), task.State(r.State)
 	i.BlockedReason, _ = table.Clip(r.BlockedReason, 500)
 	i.CreatedAt, i.UpdatedAt, i.StateSince, i.ClosedAt = a.past(r.Created), a.past(r.Updated), a.past(r.StateSince), a.past(r.Closed)
+	for _, at := range []time.Time{i.StateSince, i.ClosedAt} { // its last activity is not before what happened to it
+		if !i.UpdatedAt.IsZero() && at.After(i.UpdatedAt) {
+			i.UpdatedAt = at
+		}
+	}
 	if r.Effort != nil {
 		i.Effort = *r.Effort
 	}

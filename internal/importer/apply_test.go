@@ -200,6 +200,21 @@ func TestWhereIssuesGo(t *testing.T) {
 	w.verified()
 }
 
+func TestIssuesChangedTheSameDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	head := "i.csv\nSummary,Issue key,Status,Updated,Resolved\n"
+	for _, row := range []string{"Dig,HP-1,Done,2025-01-02,2025-01-02 15:00", "Dig deep,HP-1,Done,2025-01-02,2025-01-02 15:00"} {
+		p := w.apply(w.ours.Actor, importer.Options{Format: format.Jira}, inline(head+row+"\n"))
+		if p.Total.Unchanged != 0 {
+			t.Error(p.Line())
+		}
+	}
+	if title := w.one(`select title from tasks`); title != "Dig deep" {
+		t.Error(title)
+	}
+}
+
 func TestSourcesOfOneFormatStayApart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -140,7 +140,8 @@ func (p *plan) revise(old *known, i *Item) Outcome {
 		return out
 	}
 	var u update
-	if i.UpdatedAt.IsZero() || !old.ActiveAt.After(i.UpdatedAt) {
+	// A state is stored a moment after the one before it, also where the source has them at one time.
+	if i.UpdatedAt.IsZero() || !old.ActiveAt.After(i.UpdatedAt.Add(time.Millisecond)) {
 		u = i.revise(old.Task, p.batch.Has, p.now)
 		out.Changed = u.names()
 	}
