@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/importer/format"
 	"plumbline/internal/strategy"
@@ -37,7 +38,8 @@ func (a *run) writeCycles(ctx context.Context) error {
 }
 
 // cycle makes one label's cycle, or brings a known one to the dates a file gives. A known cycle that is
-// only a draft also takes the state its dates ask for; one that people started is theirs to end.
+// only a draft, or that got other dates, also takes the state its dates ask for; any other is for people
+// to end.
 func (a *run) cycle(ctx context.Context, c format.Cycle) (Result, []string, error) {
 	i := slices.IndexFunc(a.cycles, func(k strategy.Cycle) bool { return folded(k.Name) == folded(c.Label) })
 	if i < 0 {
@@ -61,19 +63,19 @@ func (a *run) cycle(ctx context.Context, c format.Cycle) (Result, []string, erro
 		if err != nil {
 			return "", nil, err
 		}
+		if err := a.redate(ctx, k, changed); err != nil {
+			return "", nil, err
+		}
 		k, fields = changed, append(fields, "dates")
 	}
-	if k.State == strategy.Draft && strategy.CycleState(c.State) != strategy.Draft {
-		for _, next := range []strategy.CycleState{strategy.Active, strategy.Closing, strategy.Closed} {
-			if k.State == strategy.CycleState(c.State) {
-				break
-			}
-			var err error
-			if k, err = a.strategy.SetCycleStateTx(ctx, a.tx, a.who, strategy.SetCycleState{Cycle: k.ID, State: next}); err != nil {
-				return "", nil, err
-			}
+	if k.State == strategy.Draft || len(fields) > 0 {
+		next, err := a.advance(ctx, k, strategy.CycleState(c.State))
+		if err != nil {
+			return "", nil, err
 		}
-		fields = append(fields, "state")
+		if next.State != k.State {
+			k, fields = next, append(fields, "state")
+		}
 	}
 	a.cycles[i] = k
 	a.rememberCycle(c)
@@ -81,6 +83,37 @@ func (a *run) cycle(ctx context.Context, c format.Cycle) (Result, []string, erro
 		return Unchanged, nil, nil
 	}
 	return Updated, fields, nil
+}
+
+// advance takes a cycle forward to a state, never back.
+func (a *run) advance(ctx context.Context, k strategy.Cycle, to strategy.CycleState) (strategy.Cycle, error) {
+	order := []strategy.CycleState{strategy.Draft, strategy.Active, strategy.Closing, strategy.Closed}
+	for i := slices.Index(order, k.State) + 1; i <= slices.Index(order, to); i++ {
+		var err error
+		if k, err = a.strategy.SetCycleStateTx(ctx, a.tx, a.who, strategy.SetCycleState{Cycle: k.ID, State: order[i]}); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+// redate gives the imported key results that had the days of a cycle its new ones.
+func (a *run) redate(ctx context.Context, was, is strategy.Cycle) error {
+	for key, kr := range a.krs {
+		if kr.CycleID != was.ID || !kr.StartOn.Equal(was.StartsOn) || !kr.DueOn.Equal(was.EndsOn) {
+			continue
+		}
+		moved, err := a.goals.ChangeKeyResultTx(ctx, a.tx, a.who, goal.ChangeKeyResult{
+			KeyResult: kr.ID, StartOn: &is.StartsOn, DueOn: &is.EndsOn, Why: "Its cycle has other dates."})
+		switch {
+		case refusable(err): // waypoints people set hold it where it is
+			continue
+		case err != nil:
+			return err
+		}
+		a.krs[key] = moved
+	}
+	return nil
 }
 
 func (a *run) rememberCycle(c format.Cycle) {

@@ -157,6 +157,24 @@ func TestPartsComeOneAfterTheOther(t *testing.T) {
 	}
 }
 
+func TestDatesOfCyclesComeLater(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.okr(warm+"o,Warm,active,FY25 Q1,North,,\n", heat+"k,o,Ten houses,0,10,,\n")
+	if got := w.strings(`select concat_ws(' ', starts_on, state) from cycles`); !cmp.Equal(got, []string{"2025-01-01 active"}) {
+		t.Error(got)
+	}
+	for _, want := range []importer.Counts{{Updated: 1}, {Unchanged: 1}} {
+		if p := w.okr("cycles.csv\nlabel,starts_on,ends_on\nfy25 q1,2024-10-01,2024-12-31\n"); p.Total != want {
+			t.Error(p.Line())
+		}
+	}
+	if got := w.strings(`select concat_ws(' ', c.name, c.starts_on, c.state, k.start_on, k.due_on) from cycles c join key_results k on k.cycle_id = c.id`); !cmp.Equal(got, []string{"FY25 Q1 2024-10-01 closed 2024-10-01 2024-12-31"}) {
+		t.Error(got)
+	}
+	w.verified()
+}
+
 func TestObjectivesNest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
