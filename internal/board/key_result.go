@@ -175,11 +175,11 @@ const krWeeksSQL = `select d.day, d.progress, (d.data->>'work_done')::float8 as 
 
 // KeyResult reads the page of a key result with its latest events. Needs Read; NotFound.
 func (s *Service) KeyResult(ctx context.Context, m org.Member, kr id.KeyResult, events int) (KeyResult, error) {
+	if err := m.Actor.Require(access.Read); err != nil {
+		return KeyResult{}, err
+	}
 	w := s.when(m)
 	out := KeyResult{Today: w.today, Loc: w.loc}
-	if err := m.Actor.Require(access.Read); err != nil {
-		return out, err
-	}
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.KR, krHeadSQL, m.Org.ID, kr)

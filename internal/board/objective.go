@@ -121,11 +121,11 @@ const objectiveTaskColumns = `select t.id, t.number, t.title, t.state, t.blocked
 
 // Objective reads the page of an objective with its latest events. Needs Read; NotFound.
 func (s *Service) Objective(ctx context.Context, m org.Member, objective id.Objective, events int) (Objective, error) {
+	if err := m.Actor.Require(access.Read); err != nil {
+		return Objective{}, err
+	}
 	w := s.when(m)
 	out := Objective{Today: w.today, Loc: w.loc}
-	if err := m.Actor.Require(access.Read); err != nil {
-		return out, err
-	}
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.Objective, objectiveHeadSQL, m.Org.ID, objective)
