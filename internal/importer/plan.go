@@ -121,7 +121,7 @@ func newPlan(b *format.Batch) *Plan {
 		p.count(kind, Refused)
 		p.Refusals = append(p.Refusals, r)
 	}
-	p.Warnings, _ = b.Warned()
+	p.Warnings = b.Warned()
 	return p
 }
 
