@@ -12,7 +12,7 @@ import (
 	"plumbline/internal/pg"
 )
 
-// MyTask is one task of mine with the goal it matters most to.
+// MyTask is one task of mine with the goal it matters most to: a lagging key result first.
 type MyTask struct {
 	ID            id.Task
 	Number        int64
@@ -25,42 +25,59 @@ type MyTask struct {
 	ActiveAt      time.Time
 	ClosedAt      *time.Time
 	Revision      int64
-	TeamID        id.Team
 	RunBusiness   bool
-	KRID          *id.KeyResult
+	KRID          *id.KeyResult // nil: an objective itself, or nothing
 	KRNumber      *int64
 	KR            *string
 	Status        *string
-	Progress      *float64
-	Behind        bool
+	Progress      *float64 // nil: no value yet
+	Expected      float64
+	Behind        bool    // and live: lagging now
 	Shortfall     float64 // of that key result, times the link's impact
 	TeamLinked    int
 	TeamOpen      int
 	Objective     *string
 	Pillar        *string
 	Provenance    *string
-	Aimed         bool // it serves some lagging key result
-	OnlyObjective bool
 }
 
 // MyWork is what a person has to do.
 type MyWork struct {
-	Frame Frame
-	Tasks []MyTask // open ones, unordered, and those closed this week
-	Today time.Time
+	Frame  Frame
+	Tasks  []MyTask // open, unranked
+	Closed []MyTask // done this week, the latest first
+	Open   int      // all of them, also beyond MyWorkCap
+	Aimed  int      // of these, at a lagging key result
+	Today  time.Time
 }
 
-const myWorkSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.priority, t.due_on, t.state_since, t.active_at, t.closed_at, t.revision, t.team_id, t.run_business,
-	g.kr_id as krid, g.number as kr_number, g.title as kr, g.status, g.progress, coalesce(g.behind, false) as behind, coalesce(g.shortfall, 0) as shortfall,
-	coalesce(g.team_linked, 0) as team_linked, coalesce(g.team_open, 0) as team_open, g.objective, g.pillar, g.provenance, coalesce(g.behind, false) as aimed,
-	coalesce(g.kr_id is null and g.objective is not null, false) as only_objective
-	from tasks t left join lateral (
-		select l.kr_id, k.number, k.title, s.status, s.progress, coalesce(s.live and s.behind, false) as behind, greatest(coalesce(s.expected - s.progress, 0), 0) * l.impact as shortfall,
-			s.team_linked, s.team_open, o.title as objective, p.name as pillar, l.provenance
-		from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
+// MyWorkCap is how many open tasks the page shows.
+const MyWorkCap = 200
+
+const myColumns = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.priority, t.due_on, t.state_since, t.active_at, t.closed_at, t.revision, t.run_business,
+	g.kr_id as krid, g.number as kr_number, g.title as kr, g.status, g.progress, coalesce(g.expected, 0) as expected, coalesce(g.behind, false) as behind,
+	coalesce(g.shortfall, 0) as shortfall, coalesce(g.team_linked, 0) as team_linked, coalesce(g.team_open, 0) as team_open, g.objective, g.pillar, g.provenance from `
+
+const myGoal = ` left join lateral (
+		select l.kr_id, k.number, k.title, s.status, case when s.has_value then s.progress end as progress, s.expected, coalesce(s.live and s.behind, false) as behind,
+			greatest(coalesce(s.expected - s.progress, 0), 0) * l.impact as shortfall, s.team_linked, s.team_open, o.title as objective, p.name as pillar, l.provenance
+		from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id
+		join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
 		left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
-		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null order by coalesce(s.live and s.behind, false) desc, shortfall desc limit 1) g on true
-	where t.org_id = $1 and t.owner_id = $2 and t.deleted_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3)) limit 500`
+		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null
+		order by coalesce(s.live and s.behind, false) desc, (l.kr_id is not null) desc, shortfall desc, k.number, l.id limit 1) g on true where t.org_id = $1 and t.owner_id = $2 `
+
+const myOpenSQL = myColumns + `tasks t` + myGoal + `and t.is_open
+	order by g.behind desc nulls last, t.due_on nulls last, t.number limit 200`
+
+// What is closed is found by team and time, through the index that has both.
+const myClosedSQL = myColumns + `teams x join tasks t on t.org_id = x.org_id and t.team_id = x.id and t.closed_at >= $3` + myGoal + `and x.org_id = $1
+	and t.deleted_at is null and t.state = 'done'
+	order by t.closed_at desc, t.number limit 30`
+
+const myCountsSQL = `select count(*) as open, count(*) filter (where exists (select from task_links l join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
+	where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null and s.live and s.behind)) as aimed
+	from tasks t where t.org_id = $1 and t.owner_id = $2 and t.is_open`
 
 // MyWork reads the open tasks of the person and what she closed this week.
 func (s *Service) MyWork(ctx context.Context, m org.Member) (MyWork, error) {
@@ -69,10 +86,15 @@ func (s *Service) MyWork(ctx context.Context, m org.Member) (MyWork, error) {
 	}
 	w := s.when(m)
 	out := MyWork{Today: w.today}
+	var counts struct{ Open, Aimed int }
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
-	pg.All(r, &out.Tasks, myWorkSQL, m.Org.ID, m.Actor.User, w.weekStart)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	pg.All(r, &out.Tasks, myOpenSQL, m.Org.ID, m.Actor.User)
+	pg.All(r, &out.Closed, myClosedSQL, m.Org.ID, m.Actor.User, w.weekStart)
+	pg.First(r, &counts, myCountsSQL, m.Org.ID, m.Actor.User)
+	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	out.Open, out.Aimed = counts.Open, counts.Aimed
+	return out, err
 }
 
 var priorities = map[string]int{"urgent": 0, "high": 1, "normal": 2, "low": 3}
@@ -90,6 +112,12 @@ func Rank(tasks []MyTask) {
 			cmp.Compare(a.Number, b.Number),
 		)
 	})
+}
+
+// RankByDue orders tasks by their date, those of one day as Rank does.
+func RankByDue(tasks []MyTask) {
+	Rank(tasks)
+	slices.SortStableFunc(tasks, func(a, b MyTask) int { return compareDays(a.DueOn, b.DueOn) })
 }
 
 // holdsFirst puts what holds before what does not.

@@ -108,6 +108,10 @@ func TestEffect(t *testing.T) {
 	check(t, e.Sentence(), "It serves no goal. Work aimed at lagging KRs falls from 28% to 26%.")
 	e = Effect{Label: "KR 1", Behind: true, New: true, AnyBehind: true}
 	check(t, e.Sentence(), "KR 1 goes from none to 1 of 1 open task. Work aimed at lagging KRs is 100%.")
+	e = Effect{Label: "KR 7", Team: "Platform", Behind: true, Coverage: Share{2, 11}, Aimed: Share{5, 18}, AnyBehind: true, New: true}
+	check(t, e.Sentence(), "KR 7 belongs to Platform and stays at 2 of 11 open tasks there. Work aimed at lagging KRs rises from 28% to 32%.")
+	check(t, Effect{Label: "KR 7", Team: "Platform", New: true}.Sentence(), "KR 7 belongs to Platform, which has no open task.")
+	check(t, Effect{Objective: true, New: true}.Sentence(), "It serves an objective alone, and is counted apart.")
 }
 
 func TestAlign(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 const (
 	keyUser  = "User"
 	keyFlash = "Flash"
+	keyUndo  = "Undo"
 )
 
 // NewSessions makes the session manager: reference tokens, hashed at rest, 30 days at most.
@@ -79,6 +80,20 @@ func TakeFlash(a *handle.App, r *http.Request) string {
 		return ""
 	}
 	return a.Sessions.PopString(r.Context(), keyFlash)
+}
+
+// FlashUndo keeps a sentence for the next page, with the address that takes back what it tells.
+func FlashUndo(a *handle.App, r *http.Request, sentence, undo string) {
+	Flash(a, r, sentence)
+	a.Sessions.Put(r.Context(), keyUndo, undo)
+}
+
+// TakeUndo returns the address kept with the sentence, once.
+func TakeUndo(a *handle.App, r *http.Request) string {
+	if !a.Sessions.Exists(r.Context(), keyUndo) {
+		return ""
+	}
+	return a.Sessions.PopString(r.Context(), keyUndo)
 }
 
 type memberKey struct{}

@@ -23,15 +23,11 @@ func show(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		topics := make([]string, 0, len(page.Tasks))
+		topics := []string{m.Actor.User.String()}
 		for _, t := range page.Tasks[:min(len(page.Tasks), 60)] {
 			topics = append(topics, t.ID.String())
 		}
-		base := shell.Base(m.Org)
-		p := shell.Page{
-			Title: "My work", Nav: "work", Crumbs: []shell.Crumb{{Label: m.Org.Name, URL: base + "/"}, {Label: "My work"}}, Topics: topics,
-			Action: newTask(m, base),
-		}
-		return shell.Render(a, w, r, http.StatusOK, page.Frame, p, myWork(newView(m, page)))
+		p := shell.Page{Title: "My work", Nav: "work", Crumbs: []shell.Crumb{{Label: "My work"}}, Topics: topics, Action: newTask(m)}
+		return shell.Render(a, w, r, http.StatusOK, page.Frame, p, myWork(newView(m, page, r.URL.Query().Get("by") == byDue)))
 	}
 }

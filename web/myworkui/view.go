@@ -2,8 +2,7 @@ package myworkui
 
 import (
 	"fmt"
-	"strings"
-	"time"
+	"net/url"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
@@ -13,210 +12,171 @@ import (
 	"plumbline/web/ui"
 )
 
+// byDue is the order by date, in the address.
+const byDue = "due"
+
 type rowView struct {
 	Rank, Key, Title, URL, Reason, Due, DOM string
+	Icon                                    string // before the reason
 	KR, KRTitle, Word                       string
 	Health                                  ui.Health
 	Late, Stuck                             bool
 	Revision, Act, ActLabel                 string
-	Link                                    string
+	Link                                    string // where a goal is chosen; "" if it has one
+	CanBlock                                bool
+	Moves                                   []moveView // to every other state but Stuck
 }
+
+type moveView struct{ Value, Label, Act string }
 
 type nextView struct {
 	rowView
 	Pillar, Objective, Percent, KRURL, Why, Provenance string
 }
 
+// hintView is what the week asks of the person.
+type hintView struct{ Text, Label, URL, Icon string }
+
 type workView struct {
-	Lede, Base, Return    string
-	Next                  *nextView
-	Then, Waiting, NoGoal []rowView
-	Closed                []rowView
-	Share, ShareText      string
-	ShareValue            float64
-	ShareHealth           ui.Health
-	HasShare, Edit        bool
-	Clear                 bool
-	Suggest               *ui.Link
+	Lede, Base, Return        string
+	Orders                    []ui.Link
+	Order                     string
+	Next                      *nextView
+	Then, Waiting, NoGoal     []rowView
+	NoGoalHint, More, MoreURL string
+	Closed                    []rowView
+	Share, ShareText          string
+	ShareValue, Floor         float64
+	ShareHealth               ui.Health
+	HasShare, Edit, Clear     bool
+	How                       []string
+	Hints                     []hintView
+	Suggest                   *ui.Link
 }
 
-func newTask(m org.Member, base string) *shell.Action {
+func newTask(m org.Member) *shell.Action {
 	if !m.Actor.Can(access.TaskEdit) {
 		return nil
 	}
-	return &shell.Action{Label: "Task", Icon: "plus", URL: base + "/tasks/new?return=" + base + "/my-work", Key: "c", Dialog: true}
+	return &shell.Action{Label: "Task", Icon: "plus", URL: newTaskURL(m, ""), Key: "c", Dialog: true}
 }
 
-func newView(m org.Member, p board.MyWork) workView {
+func newTaskURL(m org.Member, kr string) string {
 	base := shell.Base(m.Org)
-	v := workView{Base: base, Return: base + "/my-work", Edit: m.Actor.Can(access.TaskEdit)}
-	var next, waiting, loose []board.MyTask
-	open, aimed := 0, 0
-	for _, t := range p.Tasks {
-		if t.State == "done" {
-			v.Closed = append(v.Closed, newRow(m, t, p.Today))
+	q := url.Values{"return": {base + "/my-work"}}
+	if kr != "" {
+		q.Set("kr", kr)
+	}
+	return base + "/tasks/new?" + q.Encode()
+}
+
+var (
+	howByImpact = []string{"Moves a KR that lags", "Urgent, then high priority", "The KR that falls short most, times the task's impact", "Due soonest", "Started before not started"}
+	howByDate   = []string{"Due soonest, no date last", "On one day: moves a KR that lags", "Then urgent, then high priority"}
+)
+
+func newView(m org.Member, p board.MyWork, due bool) workView {
+	base := shell.Base(m.Org)
+	v := workView{
+		Base: base, Return: base + "/my-work", Edit: m.Actor.Can(access.TaskEdit), How: howByImpact, Order: "Impact",
+		Orders: []ui.Link{{Label: "Impact", URL: base + "/my-work"}, {Label: "Due date", URL: base + "/my-work?by=" + byDue}},
+	}
+	order := board.Rank
+	if due {
+		order, v.Order, v.How, v.Return = board.RankByDue, "Due date", howByDate, v.Orders[1].URL
+	}
+	next, waiting, loose := sorted(p.Tasks, order)
+	rows := newRows(m, p)
+	for i, t := range next {
+		row := rows.row(t)
+		row.Rank = fmt.Sprint(i + 1)
+		if i == 0 {
+			v.Next = rows.next(t, row, base, next, due)
 			continue
 		}
-		open++
-		if t.Aimed {
-			aimed++
-		}
+		v.Then = append(v.Then, row)
+	}
+	v.Waiting, v.NoGoal, v.Closed = rows.all(waiting), rows.all(loose), rows.all(p.Closed)
+	v.NoGoalHint = map[string]string{"allow": "", "require": "needs a goal here"}[m.Org.UnlinkedPolicy]
+	if m.Org.UnlinkedPolicy == "low_priority" {
+		v.NoGoalHint = "low priority by default"
+	}
+	if rest := p.Open - len(p.Tasks); rest > 0 {
+		v.More, v.MoreURL = signal.Count(rest, "more open task"), base+"/tasks?owner=me"
+	}
+	v.share(signal.Share{N: p.Aimed, Of: p.Open})
+	v.Lede, v.Clear = lede(p.Open, len(waiting), due), p.Open == 0
+	v.hints(m, p.Frame)
+	return v
+}
+
+// sorted parts what can be done from what waits and from what serves nothing, each in its order.
+func sorted(tasks []board.MyTask, order func([]board.MyTask)) (next, waiting, loose []board.MyTask) {
+	for _, t := range tasks {
 		switch {
 		case t.State == "blocked" || t.State == "in_review":
 			waiting = append(waiting, t)
-		case t.KRID == nil && !t.OnlyObjective:
+		case t.Objective == nil && !t.RunBusiness:
 			loose = append(loose, t)
 		default:
 			next = append(next, t)
 		}
 	}
-	board.Rank(next)
-	board.Rank(waiting)
-	board.Rank(loose)
-	for i, t := range next {
-		row := newRow(m, t, p.Today)
-		row.Rank = fmt.Sprint(i + 1)
-		if i == 0 {
-			v.Next = newNext(t, row, base, len(next))
-			continue
-		}
-		v.Then = append(v.Then, row)
-	}
-	v.Waiting, v.NoGoal = rows(m, waiting, p.Today), rows(m, loose, p.Today)
-	v.share(signal.Share{N: aimed, Of: open})
-	v.Lede = lede(open, len(waiting))
-	v.Clear = open == 0
-	if n := p.Frame.Uncovered; n != nil && v.Edit {
-		v.Suggest = &ui.Link{Label: fmt.Sprintf("Task for KR %d", *n), URL: base + "/tasks/new?kr=" + p.Frame.UncoveredID.String(), Icon: "plus", Dialog: true}
-	}
-	return v
+	order(next)
+	order(waiting)
+	order(loose)
+	return next, waiting, loose
 }
 
-func rows(m org.Member, tasks []board.MyTask, today time.Time) []rowView {
-	out := make([]rowView, len(tasks))
-	for i, t := range tasks {
-		out[i] = newRow(m, t, today)
-	}
-	return out
-}
-
-func lede(open, waiting int) string {
+func lede(open, waiting int, due bool) string {
 	if open == 0 {
 		return "Nothing is open under your name."
 	}
-	text := signal.Capital(open) + map[bool]string{true: " task.", false: " tasks."}[open == 1] + " Ranked by what moves a lagging KR, then by date."
+	text := signal.Capital(open) + map[bool]string{true: " open task.", false: " open tasks."}[open == 1]
+	switch {
+	case waiting == open:
+		return text + " All of it waits on somebody."
+	case due:
+		text += " Ranked by date, then by what moves a lagging KR."
+	default:
+		text += " Ranked by what moves a lagging KR, then by date."
+	}
 	if waiting > 0 {
 		text += " What waits on somebody stands below."
 	}
 	return text
 }
 
+// share is how much of one's own open work aims at lagging key results, against the floor.
 func (v *workView) share(s signal.Share) {
 	if !s.Has() {
 		return
 	}
-	v.HasShare, v.Share, v.ShareValue = true, s.Percent(), s.Ratio()*100
 	floor := signal.Defaults().FocusFloor
+	v.HasShare, v.Share, v.ShareValue, v.Floor, v.ShareHealth = true, s.Percent(), s.Ratio()*100, floor*100, "on"
 	n := signal.Capital(s.N)
 	if s.N == 0 {
 		n = "None"
 	}
-	v.ShareText = fmt.Sprintf("%s of %s. The floor is %s.", n, signal.Count(s.Of, "task"), signal.Percent(floor))
+	v.ShareText = fmt.Sprintf("%s of %s. The floor is %s.", n, signal.Count(s.Of, "open task"), signal.Percent(floor))
 	if s.Ratio() < floor {
 		v.ShareHealth = "off"
 	}
 }
 
-func newRow(m org.Member, t board.MyTask, today time.Time) rowView {
-	base, loc := shell.Base(m.Org), m.Org.Location()
-	r := rowView{
-		Key: fmt.Sprintf("%s-%d", m.Org.TaskPrefix, t.Number), Title: t.Title, URL: fmt.Sprintf("%s/tasks/%d", base, t.Number), DOM: fmt.Sprintf("mine-%d", t.Number),
-		Revision: fmt.Sprint(t.Revision), Link: fmt.Sprintf("%s/tasks/%d/links/new?return=%s/my-work", base, t.Number, base), Act: "in_progress", ActLabel: "Start", Due: "No date", Health: "none",
+// hints are the week's open ends: a lagging key result nobody works on, check-ins that are due.
+func (v *workView) hints(m org.Member, f board.Frame) {
+	if f.CheckInsDue > 0 {
+		v.Hints = append(v.Hints, hintView{signal.Count(f.CheckInsDue, "check-in") + " due this week", "Check in", v.Base + "/check-ins", "checkin"})
 	}
-	if t.State == "in_progress" || t.State == "in_review" {
-		r.Act, r.ActLabel = "done", "Done"
+	if f.Uncovered == nil {
+		return
 	}
-	if t.State == "blocked" {
-		r.ActLabel = "Unblock"
+	kr := fmt.Sprintf("KR %d", *f.Uncovered)
+	h := hintView{kr + " lags and has no open task", "Open " + kr, v.Base + "/krs/" + f.UncoveredID.String(), "stuck"}
+	if v.Edit {
+		h.Label, h.URL = "Task for "+kr, newTaskURL(m, f.UncoveredID.String())
+		v.Suggest = &ui.Link{Label: h.Label, URL: h.URL, Icon: "plus", Dialog: true}
 	}
-	if t.KRNumber != nil {
-		s := signal.Status(deref(t.Status))
-		r.KR, r.KRTitle, r.Health = fmt.Sprintf("KR %d", *t.KRNumber), deref(t.KR), "none"
-		if s != "" {
-			r.Health, r.Word = ui.Health(s.Health()), s.Words()
-		}
-	} else if t.Objective != nil {
-		r.KRTitle = *t.Objective
-	}
-	c := signal.Classify(condition(t, loc), signal.DayOf(today), signal.Defaults())
-	if t.DueOn != nil {
-		r.Due, r.Late = shell.LongDate(*t.DueOn, today), c.Overdue
-	}
-	r.Stuck = c.Stalled
-	r.Reason = reason(t, r, c, signal.DayOf(today))
-	return r
-}
-
-func condition(t board.MyTask, loc *time.Location) signal.Task {
-	c := signal.Task{State: signal.State(t.State), StateSince: signal.DayOf(t.StateSince.In(loc)), LastActivity: signal.DayOf(t.ActiveAt.In(loc))}
-	if t.DueOn != nil {
-		c.Due = signal.DayOf(*t.DueOn)
-	}
-	return c
-}
-
-// reason is why the task stands where it does, in a few words.
-func reason(t board.MyTask, r rowView, c signal.Class, today signal.Day) string {
-	switch {
-	case t.State == "blocked" && t.BlockedReason != "":
-		return t.BlockedReason
-	case c.Stalled:
-		return "Stalled " + signal.Count(today.Since(c.StalledSince), "day")
-	case t.State == "in_review":
-		return "In review"
-	case t.Behind:
-		return r.KR + " is " + strings.ToLower(r.Word)
-	case t.State == "in_progress":
-		return "In progress"
-	case r.KR != "" && r.Word != "":
-		return r.KR + " is " + strings.ToLower(r.Word)
-	case t.RunBusiness:
-		return "Runs the business"
-	}
-	return "Pick a KR, or let it wait"
-}
-
-func newNext(t board.MyTask, row rowView, base string, of int) *nextView {
-	n := &nextView{rowView: row, Pillar: deref(t.Pillar), Objective: deref(t.Objective), Provenance: deref(t.Provenance)}
-	if t.Progress != nil {
-		n.Percent = signal.Percent(*t.Progress)
-	}
-	if t.KRID != nil {
-		n.KRURL = base + "/krs/" + t.KRID.String()
-	}
-	var why []string
-	switch {
-	case t.Behind:
-		why = append(why, row.KR+" is "+strings.ToLower(row.Word))
-	case row.KR != "":
-		why = append(why, "no task of yours serves a lagging KR")
-	}
-	if t.DueOn != nil {
-		why = append(why, "it is due "+row.Due)
-	}
-	n.Why = "First of " + signal.Count(of, "task") + "."
-	if len(why) > 0 {
-		n.Why = "First because " + signal.List(why) + "."
-	}
-	if t.Behind && t.TeamOpen > 0 {
-		n.Why += fmt.Sprintf(" %s open tasks move this KR.", signal.Share{N: t.TeamLinked, Of: t.TeamOpen})
-	}
-	return n
-}
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+	v.Hints = append(v.Hints, h)
 }

@@ -41,7 +41,7 @@ type frameView struct {
 	OrgName, Base         string
 	Person, Role, Initial string
 	Theme                 string
-	Flash                 string
+	Flash, Undo           string
 	Events                string
 	BoardURL              string
 	Due                   int
@@ -62,7 +62,7 @@ func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Pag
 	base := Base(m.Org)
 	v := frameView{
 		Page: p, Title: p.Title + " · Plumbline", OrgName: m.Org.Name, Base: base,
-		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), Flash: middleware.TakeFlash(a, r),
+		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), Flash: middleware.TakeFlash(a, r), Undo: middleware.TakeUndo(a, r),
 		Due: f.CheckInsDue, Ritual: newRitual(base, f, m.Org.WeekStart), BoardURL: base + "/teams",
 		CanSettings: m.Actor.Can(access.TeamEdit),
 	}

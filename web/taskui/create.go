@@ -3,6 +3,7 @@ package taskui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"plumbline/internal/access"
@@ -18,87 +19,105 @@ import (
 // newTask shows the form, the goal first.
 func newTask(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		m := middleware.Member(r)
-		if err := m.Actor.Require(access.TaskEdit); err != nil {
+		if err := middleware.Member(r).Actor.Require(access.TaskEdit); err != nil {
 			return err
 		}
 		q := handle.NewForm(r.URL.Query())
+		at := readChoice(q)
+		for _, name := range []string{"team", "slot", "owner"} {
+			handle.FormID[id.Task](q, name)
+		}
+		if q.Errs.Err() != nil {
+			return errs.Missing()
+		}
 		v := formView{}
 		v.read(q)
-		v.ID, v.Return = id.New[id.Task]().String(), handle.Local(r.URL.Query().Get("return"), "")
-		if !kr(q).IsZero() {
-			v.FromGoal = "true"
+		v.ID, v.FromGoal = id.New[id.Task]().String(), ""
+		if _, ok := at.goal(); ok {
+			v.FromGoal = at.String()
 		}
-		return renderNew(a, w, r, kr(q), q.Text("kr") == "none", v, nil)
+		return renderNew(a, w, r, at, v, nil)
 	}
 }
 
 // renderNew shows the form with what is known or was typed.
-func renderNew(a *handle.App, w http.ResponseWriter, r *http.Request, chosen id.KeyResult, none bool, v formView, refused error) error {
+func renderNew(a *handle.App, w http.ResponseWriter, r *http.Request, at choice, v formView, refused error) error {
 	m := middleware.Member(r)
-	team, _ := id.Parse[id.Team](v.Team)
-	slot, _ := id.Parse[id.Slot](v.Slot)
-	f, err := a.Board.TaskForm(r.Context(), m, team, slot)
+	ask := board.AskTaskForm{KR: at.KR, Objective: at.Objective}
+	ask.Team, _ = id.Parse[id.Team](v.Team)
+	ask.Slot, _ = id.Parse[id.Slot](v.Slot)
+	f, err := a.Board.TaskForm(r.Context(), m, ask)
 	if err != nil {
 		return err
 	}
-	if f.Slot != nil && v.Title == "" {
-		v.Title, chosen = f.Slot.Title, f.Slot.KRID
-	}
-	if team.IsZero() {
-		team = teamFor(f, chosen)
-		v.Team = team.String()
-	}
-	if chosen.IsZero() && !none && refused == nil {
-		chosen = suggested(f, team)
-	}
-	base := shell.Base(m.Org)
-	v.Path, v.Effect, v.Heading, v.Button = base+"/tasks", base+"/tasks/effect", "New task", "Create task"
-	v.Cancel = handle.Local(v.Return, base+"/tasks")
 	v.Errs = handle.Fields(refused)
 	if refused != nil && len(v.Errs) == 0 {
 		v.Problem = errs.Sentence(refused)
 	}
-	v.Owners, v.Teams = choices(f)
-	if v.Owner == "" && refused == nil {
-		v.Owner = m.Actor.User.String()
+	if refused == nil {
+		at = v.begin(f, at)
+		if v.Owner == "" {
+			v.Owner = m.Actor.User.String()
+		}
 	}
-	p := newPicker(m, f.KRs, chosen, none)
+	team := v.team(f)
+	p := newPicker(f.KRs, f.Objectives, at)
+	p.withNone(m, at)
 	p.Error = v.Errs["goal"]
-	v.Picker = &p
-	v.EffectText = effectOf(f, chosen, team)
+	base := shell.Base(m.Org)
+	v.Picker, v.Effect = &p, effectNow(f, at, team)
+	v.Path, v.EffectURL, v.Heading, v.Button = base+"/tasks", base+"/tasks/effect", "New task", "Create task"
+	v.Cancel = handle.Local(v.Return, base+"/tasks")
+	v.Owners, v.Teams = ownerOptions(m, f.People), teamOptions(f.Teams)
 	page := shell.Page{Title: "New task", Nav: "tasks", Crumbs: []shell.Crumb{{Label: "All tasks", URL: base + "/tasks"}, {Label: "New task"}}}
 	return shell.Render(a, w, r, statusOf(refused), f.Frame, page, formPage(v))
 }
 
-// teamFor is the chosen key result's team, else the person's own.
-func teamFor(f board.TaskForm, chosen id.KeyResult) id.Team {
-	for _, k := range f.KRs {
-		if k.ID == chosen {
-			return k.TeamID
+// begin fills a fresh form from the slot and the goal it was opened for, and suggests a goal if there is none.
+func (v *formView) begin(f board.TaskForm, at choice) choice {
+	if s := f.Slot; s != nil {
+		at, v.Planned = choice{KR: s.KRID}, s.Title
+		if v.Title == "" {
+			v.Title = s.Title
+		}
+		if v.Impact == "" {
+			v.Impact = fmt.Sprint(s.Impact)
 		}
 	}
-	if f.Frame.TeamID != nil {
-		return *f.Frame.TeamID
+	v.Focus = at != choice{}
+	if !at.KR.IsZero() && !slices.ContainsFunc(f.KRs, func(k board.PickKR) bool { return k.ID == at.KR }) {
+		v.Problem, v.FromGoal = "The key result this was opened for is not being pursued now. Choose another one.", ""
+		return choice{}
 	}
-	if len(f.Teams) > 0 {
-		return f.Teams[0].ID
+	if at == (choice{}) {
+		at.KR = suggested(f.KRs)
+	}
+	return at
+}
+
+// team is the one chosen, or the one the form begins with.
+func (v *formView) team(f board.TaskForm) id.Team {
+	for _, t := range f.Teams {
+		if v.Team == t.ID.String() || v.Team == "" && t.Mine {
+			v.Team, v.Sub = t.ID.String(), t.Name
+			return t.ID
+		}
 	}
 	return id.Team{}
 }
 
-// suggested is the team's lagging key result with the least open work.
-func suggested(f board.TaskForm, team id.Team) id.KeyResult {
-	best := -1
-	for i, k := range f.KRs {
-		if k.TeamID == team && k.Behind && (best < 0 || k.TeamLinked < f.KRs[best].TeamLinked) {
-			best = i
+// suggested is the team's lagging key result with the least open work, the widest gap among equals.
+func suggested(krs []board.PickKR) id.KeyResult {
+	var best *board.PickKR
+	for i, k := range krs {
+		if k.Own && k.Behind && (best == nil || k.TeamLinked < best.TeamLinked) {
+			best = &krs[i]
 		}
 	}
-	if best < 0 {
+	if best == nil {
 		return id.KeyResult{}
 	}
-	return f.KRs[best].ID
+	return best.ID
 }
 
 func create(a *handle.App) handle.Func {
@@ -111,7 +130,7 @@ func create(a *handle.App) handle.Func {
 		if err := m.Actor.Require(access.TaskEdit); err != nil {
 			return err
 		}
-		c, err := command(f)
+		c, at, err := command(f)
 		var t task.Task
 		if err == nil {
 			t, err = a.Tasks.Create(r.Context(), m.Actor, c)
@@ -119,35 +138,42 @@ func create(a *handle.App) handle.Func {
 		if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
 			v := formView{}
 			v.read(f)
-			return renderNew(a, w, r, kr(f), f.Text("kr") == "none", v, err)
+			return renderNew(a, w, r, at, v, err)
 		}
 		if err != nil {
 			return err
 		}
-		form, err := a.Board.TaskForm(r.Context(), m, t.TeamID, id.Slot{})
+		said, err := made(r, a, t)
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, made(t, form.KRs))
+		middleware.Flash(a, r, said)
+		base := shell.Base(m.Org)
 		if f.Bool("another") {
-			return handle.See(w, r, fmt.Sprintf("%s/tasks/new?kr=%s&team=%s", shell.Base(m.Org), f.Text("kr"), f.Text("team")))
+			again := url.Values{"team": {f.Text("team")}, "return": {f.Text("return")}, "kr": {f.Text("kr")}}
+			return handle.See(w, r, base+"/tasks/new?"+again.Encode())
 		}
-		return handle.See(w, r, handle.Back(r, fmt.Sprintf("%s/tasks/%d", shell.Base(m.Org), t.Number)))
+		return handle.See(w, r, handle.Back(r, fmt.Sprintf("%s/tasks/%d", base, t.Number)))
 	}
 }
 
 // made says what was created and under what.
-func made(t task.Task, krs []board.PickKR) string {
-	if len(t.Links) == 0 {
-		return t.Key() + " created without a goal."
+func made(r *http.Request, a *handle.App, t task.Task) (string, error) {
+	switch {
+	case len(t.Links) == 0 && t.Priority == task.Low:
+		return t.Key() + " created without a goal, with low priority.", nil
+	case len(t.Links) == 0:
+		return t.Key() + " created without a goal.", nil
+	case t.Links[0].KR.IsZero():
+		return t.Key() + " created under an objective alone.", nil
 	}
-	at := slices.IndexFunc(krs, func(k board.PickKR) bool { return k.ID == t.Links[0].KR })
-	if at < 0 {
-		return t.Key() + " created."
+	kr, err := a.Board.KRWork(r.Context(), middleware.Member(r), t.Links[0].KR)
+	if err != nil {
+		return "", err
 	}
-	text := fmt.Sprintf("%s created under KR %d.", t.Key(), krs[at].Number)
-	if krs[at].TeamLinked == 0 && krs[at].TeamID == t.TeamID {
+	text := fmt.Sprintf("%s created under KR %d.", t.Key(), kr.Number)
+	if kr.Open == 1 && t.State.Open() {
 		text += " It is the first open task there."
 	}
-	return text
+	return text, nil
 }

@@ -30,7 +30,7 @@ func edit(a *handle.App) handle.Func {
 }
 
 // renderEdit shows the form as stored, or as typed when that was refused; after a conflict it
-// says what is stored now, and saving again overwrites that.
+// says what is stored now, and saving again replaces that.
 func renderEdit(a *handle.App, w http.ResponseWriter, r *http.Request, n int64, typed *formView, refused error) error {
 	m := middleware.Member(r)
 	p, err := a.Board.TaskEdit(r.Context(), m, n)
@@ -39,26 +39,26 @@ func renderEdit(a *handle.App, w http.ResponseWriter, r *http.Request, n int64, 
 	}
 	base := fmt.Sprintf("%s/tasks/%d", shell.Base(m.Org), n)
 	v := stored(p.Task)
+	v.Return = handle.Local(r.URL.Query().Get("return"), "")
 	if typed != nil {
 		if errs.Is(refused, errs.Conflict) {
-			v.Now = differences(v, *typed)
+			typed.Now = differences(p, v, *typed)
 			typed.Revision = v.Revision
 			typed.Problem = "Somebody changed this task while you were writing. What you typed is below; saving it replaces what is there now."
 		}
-		typed.Now = v.Now
 		v = *typed
 	}
-	v.Path, v.Cancel, v.Heading, v.Button = base, base, "Edit "+key(m, n), "Save task"
+	v.Path, v.Cancel, v.Heading, v.Sub, v.Button = base, handle.Local(v.Return, base), "Edit "+key(m, n), p.Task.Team, "Save task"
 	v.Errs = handle.Fields(refused)
-	v.Owners, v.Teams = choices(p.TaskForm)
-	page := shell.Page{Title: v.Heading, Nav: "tasks", Crumbs: []shell.Crumb{{Label: key(m, n), URL: base}, {Label: "Edit"}}}
+	v.Owners, v.Teams = ownerOptions(m, p.People), teamOptions(p.Teams)
+	page := shell.Page{Title: v.Heading, Nav: "tasks", Crumbs: []shell.Crumb{{Label: p.Task.Team, URL: shell.Base(m.Org) + "/teams/" + p.Task.TeamID.String()}, {Label: key(m, n), URL: base}, {Label: "Edit"}}}
 	return shell.Render(a, w, r, statusOf(refused), p.Frame, page, formPage(v))
 }
 
 func stored(t board.TaskDetail) formView {
 	v := formView{
 		Title: t.Title, Notes: t.Notes, Due: day(t.DueOn), Team: t.TeamID.String(), Priority: t.Priority, Effort: number(t.Effort),
-		RunBusiness: t.RunBusiness, Revision: strconv.FormatInt(t.Revision, 10),
+		RunBusiness: t.RunBusiness, Revision: strconv.FormatInt(t.Revision, 10), Focus: true,
 	}
 	if t.OwnerID != nil {
 		v.Owner = t.OwnerID.String()
@@ -66,19 +66,29 @@ func stored(t board.TaskDetail) formView {
 	return v
 }
 
-// differences names what is stored otherwise than it was typed.
-func differences(now, typed formView) []string {
+// differences says what is stored otherwise than it was typed.
+func differences(p board.TaskEdit, now, typed formView) []string {
 	var out []string
-	for _, d := range []struct{ name, now, typed string }{
-		{"Title", now.Title, typed.Title}, {"Notes", now.Notes, typed.Notes}, {"Due", now.Due, typed.Due}, {"Priority", now.Priority, typed.Priority}, {"Effort", now.Effort, typed.Effort},
-	} {
-		if d.now != d.typed {
-			out = append(out, d.name+" is now: "+d.now)
+	say := func(name, now, typed, shown string) {
+		if now == typed {
+			return
 		}
+		if shown == "" {
+			shown = "none"
+		}
+		out = append(out, name+" is now: "+shown)
 	}
+	say("Title", now.Title, typed.Title, now.Title)
+	say("Notes", now.Notes, typed.Notes, now.Notes)
+	say("Owner", now.Owner, typed.Owner, deref(p.Task.Owner))
+	say("Due", now.Due, typed.Due, now.Due)
+	say("Team", now.Team, typed.Team, p.Task.Team)
+	say("Priority", now.Priority, typed.Priority, now.Priority)
+	say("Effort", now.Effort, typed.Effort, now.Effort)
 	return out
 }
 
+// change saves the fields that were sent, and leaves the others alone.
 func change(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		t, f, err := subject(a, r)
@@ -86,24 +96,8 @@ func change(a *handle.App) handle.Func {
 			return err
 		}
 		m := middleware.Member(r)
-		title, notes, priority, runs := f.Text("title"), f.Text("notes"), task.Priority(f.Text("priority")), f.Bool("run_business")
-		owner, team, due, effort := handle.FormID[id.User](f, "owner"), handle.FormID[id.Team](f, "team"), f.Day("due"), f.Float("effort")
-		c := task.Change{Task: t.ID, Revision: f.Int("revision", 0), Title: &title, Notes: &notes, Owner: &owner, RunBusiness: &runs}
-		if due == nil {
-			due = &time.Time{} // clears it
-		}
-		c.Due = due
-		if effort == nil {
-			effort = new(float64)
-		}
-		c.Effort = effort
-		if !team.IsZero() {
-			c.Team = &team
-		}
-		if priority != "" {
-			c.Priority = &priority
-		}
-		if err = f.Errs.Err(); err == nil {
+		c, err := changes(f, t.ID)
+		if err == nil {
 			_, err = a.Tasks.Change(r.Context(), m.Actor, c)
 		}
 		if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
@@ -115,5 +109,36 @@ func change(a *handle.App) handle.Func {
 			return err
 		}
 		return done(a, w, r, t, t.Key()+" saved.")
+	}
+}
+
+func changes(f *handle.Form, t id.Task) (task.Change, error) {
+	c := task.Change{Task: t, Revision: f.Int("revision", 0)}
+	set(f, "title", &c.Title, f.Text)
+	set(f, "notes", &c.Notes, func(name string) string { return lines(f.Text(name)) })
+	set(f, "owner", &c.Owner, func(name string) id.User { return handle.FormID[id.User](f, name) })
+	set(f, "team", &c.Team, func(name string) id.Team { return handle.FormID[id.Team](f, name) })
+	set(f, "priority", &c.Priority, func(name string) task.Priority { return task.Priority(f.Text(name)) })
+	set(f, "run_business", &c.RunBusiness, f.Bool)
+	set(f, "due", &c.Due, func(name string) time.Time {
+		if d := f.Day(name); d != nil {
+			return *d
+		}
+		return time.Time{}
+	})
+	set(f, "effort", &c.Effort, func(name string) float64 {
+		if n := f.Float(name); n != nil {
+			return *n
+		}
+		return 0
+	})
+	return c, f.Errs.Err()
+}
+
+// set fills a part of the command if its field was sent.
+func set[T any](f *handle.Form, name string, to **T, read func(string) T) {
+	if f.Has(name) {
+		v := read(name)
+		*to = &v
 	}
 }

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"plumbline/internal/board"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
-	"plumbline/internal/signal"
 	"plumbline/internal/task"
 	"plumbline/web/handle"
 	"plumbline/web/ui"
@@ -17,95 +17,99 @@ import (
 
 // formView is the form of a new or changed task.
 type formView struct {
-	Path, Cancel, Return, Effect   string
-	Heading, Button, Problem       string
-	ID, Slot, Revision, FromGoal   string
-	Picker                         *picker // nil when an existing task is changed: its goals have forms of their own
-	Title, Notes, Owner, Due, Team string
-	State, Priority, Effort        string
-	Impact                         string
-	RunBusiness                    bool
-	Owners, Teams                  []ui.Option
-	EffectText                     string
-	Errs                           map[string]string
-	Now                            []string // what is stored now, after somebody else changed it
+	Path, Cancel, Return, Heading, Sub, Button, Problem string
+	ID, Slot, Revision, FromGoal                        string // FromGoal: the goal whose page the form was opened on
+	Planned                                             string // the planned piece of work it fills
+	Picker                                              *picker
+	EffectURL                                           string
+	Effect                                              effectView
+	Title, Notes, Owner, Due, Team                      string
+	State, Reason, Priority, Effort, Impact             string
+	RunBusiness, Focus                                  bool
+	Owners, Teams                                       []ui.Option
+	Errs                                                map[string]string
+	Now                                                 []string // what is stored now, after somebody else changed it
 }
 
 var (
-	stateOptions    = []ui.Option{{Value: "todo", Label: "To do"}, {Value: "in_progress", Label: "In progress"}, {Value: "in_review", Label: "In review"}}
-	priorityOptions = []ui.Option{{Value: "", Label: "As the goal says"}, {Value: "low", Label: "Low"}, {Value: "normal", Label: "Normal"}, {Value: "high", Label: "High"}, {Value: "urgent", Label: "Urgent"}}
-	impactOptions   = []ui.Option{{Value: "1", Label: "Low"}, {Value: "3", Label: "Medium"}, {Value: "9", Label: "High"}}
+	stateOptions = []ui.Option{{Value: "todo", Label: "To do"}, {Value: "in_progress", Label: "In progress"}, {Value: "blocked", Label: "Stuck"},
+		{Value: "in_review", Label: "In review"}, {Value: "done", Label: "Done"}}
+	newPriorities = []ui.Option{{Value: "", Label: "By the goal"}, {Value: "low", Label: "Low"}, {Value: "normal", Label: "Normal"}, {Value: "high", Label: "High"}, {Value: "urgent", Label: "Urgent"}}
+	impactOptions = []ui.Option{{Value: "1", Label: "Low"}, {Value: "3", Label: "Medium"}, {Value: "9", Label: "High"}}
 )
 
-func choices(f board.TaskForm) (owners, teams []ui.Option) {
-	owners = []ui.Option{{Label: "Nobody yet"}}
-	for _, p := range f.People {
-		owners = append(owners, ui.Option{Value: p.ID.String(), Label: p.Name})
+func (v formView) priorities() []ui.Option {
+	if v.Picker == nil {
+		return newPriorities[1:]
 	}
-	for _, t := range f.Teams {
-		teams = append(teams, ui.Option{Value: t.ID.String(), Label: t.Name})
+	return newPriorities
+}
+
+// open says that the part most tasks do not need holds something to look at.
+func (v formView) open() bool {
+	for _, name := range []string{"team", "effort", "priority", "impact"} {
+		if v.Errs[name] != "" {
+			return true
+		}
 	}
-	return owners, teams
+	return v.Picker == nil
+}
+
+func teamOptions(teams []board.PickTeam) []ui.Option {
+	out := make([]ui.Option, len(teams))
+	for i, t := range teams {
+		out[i] = ui.Option{Value: t.ID.String(), Label: t.Name}
+	}
+	return out
+}
+
+// ownerOptions begins with nobody and the person, then the team, then the others.
+func ownerOptions(m org.Member, people []board.PickPerson) []ui.Option {
+	out := []ui.Option{{Label: "Nobody yet"}}
+	for _, p := range people {
+		o := ui.Option{Value: p.ID.String(), Label: p.Name, Group: "Others"}
+		if p.InTeam {
+			o.Group = "The team"
+		}
+		if p.ID == m.Actor.User {
+			o.Label += " (you)"
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // read takes what was typed.
 func (v *formView) read(f *handle.Form) {
 	v.ID, v.Slot, v.Revision, v.FromGoal = f.Text("id"), f.Text("slot"), f.Text("revision"), f.Text("from_goal")
-	v.Title, v.Notes, v.Owner, v.Due, v.Team = f.Text("title"), f.Text("notes"), f.Text("owner"), f.Text("due"), f.Text("team")
-	v.State, v.Priority, v.Effort, v.Impact = f.Text("state"), f.Text("priority"), f.Text("effort"), f.Text("impact")
+	v.Title, v.Notes, v.Owner, v.Due, v.Team = f.Text("title"), lines(f.Text("notes")), f.Text("owner"), f.Text("due"), f.Text("team")
+	v.State, v.Reason, v.Priority, v.Effort, v.Impact = f.Text("state"), f.Text("reason"), f.Text("priority"), f.Text("effort"), f.Text("impact")
 	v.RunBusiness, v.Return = f.Bool("run_business"), handle.Local(f.Text("return"), "")
 }
 
-// command is the task a form asks for.
-func command(f *handle.Form) (task.Create, error) {
+// command is the task a form asks for, and the goal chosen in it.
+func command(f *handle.Form) (task.Create, choice, error) {
+	at := readChoice(f)
 	c := task.Create{
-		ID: handle.FormID[id.Task](f, "id"), Title: f.Text("title"), Notes: f.Text("notes"), Team: handle.FormID[id.Team](f, "team"), Owner: handle.FormID[id.User](f, "owner"),
-		Due: f.Day("due"), Priority: task.Priority(f.Text("priority")), RunBusiness: f.Bool("run_business"), Slot: handle.FormID[id.Slot](f, "slot"),
+		ID: handle.FormID[id.Task](f, "id"), Title: f.Text("title"), Notes: lines(f.Text("notes")), Team: handle.FormID[id.Team](f, "team"), Owner: handle.FormID[id.User](f, "owner"),
+		Due: f.Day("due"), Priority: task.Priority(f.Text("priority")), RunBusiness: f.Bool("run_business") || at.Business, Slot: handle.FormID[id.Slot](f, "slot"),
 		State: task.State(f.Text("state")), BlockedReason: f.Text("reason"),
 	}
 	if effort := f.Float("effort"); effort != nil {
 		c.Effort = *effort
 	}
-	goal := task.Goal{KR: kr(f), Impact: int(f.Int("impact", 0)), Provenance: task.AtCreation}
-	if f.Bool("from_goal") || !c.Slot.IsZero() {
-		goal.Provenance = task.FromGoal
+	if g, ok := at.goal(); ok {
+		g.Impact = int(f.Int("impact", 0))
+		if f.Text("from_goal") == at.String() {
+			g.Provenance = task.FromGoal
+		}
+		c.Goals = append(c.Goals, g)
 	}
-	if !goal.KR.IsZero() {
-		c.Goals = append(c.Goals, goal)
-	}
-	if o := handle.FormID[id.Objective](f, "objective"); !o.IsZero() {
-		c.Goals = append(c.Goals, task.Goal{Objective: o, Impact: goal.Impact, Provenance: goal.Provenance})
-	}
-	return c, f.Errs.Err()
+	return c, at, f.Errs.Err()
 }
 
-// kr is the chosen key result; "none" is the choice of no goal.
-func kr(f *handle.Form) id.KeyResult {
-	if f.Text("kr") == "none" {
-		return id.KeyResult{}
-	}
-	return handle.FormID[id.KeyResult](f, "kr")
-}
-
-// effectOf is what one more open task would change, in one sentence.
-func effectOf(f board.TaskForm, kr id.KeyResult, team id.Team) string {
-	e := signal.Effect{New: true}
-	for _, t := range f.Teams {
-		if t.ID == team {
-			e.Aimed, e.AnyBehind = signal.Share{N: t.Aimed, Of: t.OpenTasks}, t.BehindKRs > 0
-		}
-	}
-	for _, k := range f.KRs {
-		if k.ID == kr {
-			e.Label, e.Behind, e.Coverage = fmt.Sprintf("KR %d", k.Number), k.Behind, signal.Share{N: k.TeamLinked, Of: k.TeamOpen}
-			if k.TeamID != team {
-				// Coverage counts the key result's own team; another team's task helps without moving it.
-				return fmt.Sprintf("KR %d belongs to another team: its coverage stays at %s open tasks.", k.Number, e.Coverage)
-			}
-		}
-	}
-	return e.Sentence()
-}
+// lines ends every line as it is stored, whatever the browser sent.
+func lines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
 
 // day is a date as its field wants it.
 func day(t *time.Time) string {
@@ -130,4 +134,25 @@ func statusOf(err error) int {
 		return http.StatusOK
 	}
 	return handle.Status(err)
+}
+
+func planned(v formView) string {
+	if v.Planned == "" {
+		return ""
+	}
+	return "It fills the planned piece of work “" + v.Planned + "”."
+}
+
+func orMedium(impact string) string {
+	if impact == "" {
+		return "3"
+	}
+	return impact
+}
+
+func notesRows(v formView) int {
+	if v.Picker == nil {
+		return 5
+	}
+	return 2
 }

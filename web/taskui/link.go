@@ -17,37 +17,55 @@ import (
 
 // linkView is the choice of a goal for a task that exists.
 type linkView struct {
-	Path, Cancel, Return, Key, Title, Impact string
-	Picker                                   picker
-	From, FromLabel                          string // the key result the task leaves for the chosen one
-	Problem                                  string
+	Path, Cancel, Return, Key, Title string
+	Impact, Problem                  string
+	From, FromLabel                  string // the key result that the chosen one takes the place of
+	Picker                           picker
+	EffectURL                        string
+	Effect                           effectView
 }
 
 func chooseGoal(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		n, err := handle.Number(r, "task")
-		if err != nil {
+		if err := middleware.Member(r).Actor.Require(access.TaskEdit); err != nil {
 			return err
 		}
-		m := middleware.Member(r)
-		if err := m.Actor.Require(access.TaskEdit); err != nil {
-			return err
-		}
-		p, err := a.Board.TaskEdit(r.Context(), m, n)
-		if err != nil {
-			return err
-		}
-		base := fmt.Sprintf("%s/tasks/%d", shell.Base(m.Org), n)
-		v := linkView{Path: base + "/links", Return: handle.Local(r.URL.Query().Get("return"), cameFrom(r, base)), Key: key(m, n), Title: p.Task.Title, Impact: "3", Picker: newPicker(m, p.KRs, id.KeyResult{}, false)}
-		v.Cancel, v.Picker.NoGoal = v.Return, false
-		v.leaves(p, r.URL.Query().Get("from"))
-		page := shell.Page{Title: "Link " + v.Key, Nav: "tasks", Crumbs: []shell.Crumb{{Label: v.Key, URL: base}, {Label: "Link to a key result"}}}
-		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, linkPage(v))
+		return renderLink(a, w, r, handle.NewForm(r.URL.Query()), nil)
 	}
 }
 
+// renderLink shows the picker, with what was chosen if that was refused.
+func renderLink(a *handle.App, w http.ResponseWriter, r *http.Request, f *handle.Form, no error) error {
+	n, err := handle.Number(r, "task")
+	if err != nil {
+		return err
+	}
+	m := middleware.Member(r)
+	p, err := a.Board.TaskGoals(r.Context(), m, n)
+	if err != nil {
+		return err
+	}
+	base, at := fmt.Sprintf("%s/tasks/%d", shell.Base(m.Org), n), readChoice(f)
+	v := linkView{
+		Path: base + "/links", Return: handle.Local(f.Text("return"), cameFrom(r, base)), Key: key(m, n), Title: p.Task.Title, Impact: f.Text("impact"),
+		EffectURL: fmt.Sprintf("%s/tasks/effect?task=%d", shell.Base(m.Org), n), Effect: newEffect(board.Effect{Task: &board.EffectTask{Open: true}}, choice{}),
+	}
+	v.Cancel = v.Return
+	if v.leaves(p, f.Text("from")); v.From != "" {
+		p.Objectives = nil // one key result takes the place of another
+	}
+	v.Picker = newPicker(p.KRs, p.Objectives, at)
+	if no != nil {
+		if v.Picker.Error = handle.Fields(no)["goal"]; v.Picker.Error == "" {
+			v.Problem = errs.Sentence(no)
+		}
+	}
+	page := shell.Page{Title: "Link " + v.Key, Nav: "tasks", Crumbs: []shell.Crumb{{Label: v.Key, URL: base}, {Label: "Link to a key result"}}}
+	return shell.Render(a, w, r, statusOf(no), p.Frame, page, linkPage(v))
+}
+
 // leaves says which key result the task hangs under until it is linked to the chosen one.
-func (v *linkView) leaves(p board.TaskPage, from string) {
+func (v *linkView) leaves(p board.TaskGoals, from string) {
 	for _, l := range p.Lines {
 		if l.KRID != nil && l.KRID.String() == from {
 			v.From, v.FromLabel = from, fmt.Sprintf("KR %d", *l.Number)
@@ -58,13 +76,13 @@ func (v *linkView) leaves(p board.TaskPage, from string) {
 // cameFrom is the page of this site that a link was followed on, or fallback.
 func cameFrom(r *http.Request, fallback string) string {
 	u, err := url.Parse(r.Referer())
-	if err != nil || u.Host != r.Host {
+	if err != nil || u.Host != r.Host || r.Method != http.MethodGet {
 		return fallback
 	}
 	return handle.Local(u.RequestURI(), fallback)
 }
 
-// link adds a goal, or moves the link from one key result to another.
+// link adds a goal or sets the impact of one, or moves the link from one key result to another.
 func link(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		t, f, err := subject(a, r)
@@ -72,26 +90,41 @@ func link(a *handle.App) handle.Func {
 			return err
 		}
 		m := middleware.Member(r)
-		to, from, objective := kr(f), handle.FormID[id.KeyResult](f, "from"), handle.FormID[id.Objective](f, "objective")
+		at, from := readChoice(f), handle.FormID[id.KeyResult](f, "from")
 		if lane := handle.FormID[id.KeyResult](f, "to"); !lane.IsZero() {
-			to = lane
+			at = choice{KR: lane}
 		}
-		if err := f.Errs.Err(); err != nil {
-			return err
+		goal, ok := at.goal()
+		goal.Impact = int(f.Int("impact", 0))
+		f.Errs.Check(ok, "goal", "Choose what it serves.")
+		if err = f.Errs.Err(); err == nil {
+			if !from.IsZero() && !goal.KR.IsZero() {
+				t, err = a.Tasks.Relink(r.Context(), m.Actor, task.Relink{Task: t.ID, From: from, To: goal.KR})
+			} else {
+				t, err = a.Tasks.Link(r.Context(), m.Actor, task.LinkGoal{Task: t.ID, Goal: goal})
+			}
 		}
-		switch {
-		case !from.IsZero() && !to.IsZero():
-			t, err = a.Tasks.Relink(r.Context(), m.Actor, task.Relink{Task: t.ID, From: from, To: to})
-		case to.IsZero() && objective.IsZero():
-			err = errs.New(errs.Invalid, "Choose a key result.")
-		default:
-			t, err = a.Tasks.Link(r.Context(), m.Actor, task.LinkGoal{Task: t.ID, Goal: task.Goal{KR: to, Objective: objective, Impact: int(f.Int("impact", 0))}})
+		if errs.Is(err, errs.Invalid) {
+			return renderLink(a, w, r, f, err)
 		}
 		if err != nil {
 			return err
 		}
-		return done(a, w, r, t, t.Key()+" linked.")
+		said, err := linkedTo(r, a, t, goal)
+		if err != nil {
+			return err
+		}
+		return done(a, w, r, t, said)
 	}
+}
+
+// linkedTo says what the task serves now.
+func linkedTo(r *http.Request, a *handle.App, t task.Task, g task.Goal) (string, error) {
+	if g.KR.IsZero() {
+		return t.Key() + " serves the objective now.", nil
+	}
+	kr, err := a.Board.KRWork(r.Context(), middleware.Member(r), g.KR)
+	return fmt.Sprintf("%s serves KR %d now.", t.Key(), kr.Number), err
 }
 
 func unlink(a *handle.App) handle.Func {
@@ -101,10 +134,12 @@ func unlink(a *handle.App) handle.Func {
 			return err
 		}
 		c := task.UnlinkGoal{Task: t.ID, KR: handle.FormID[id.KeyResult](f, "kr"), Objective: handle.FormID[id.Objective](f, "objective")}
-		if err := f.Errs.Err(); err != nil {
-			return err
+		if err = f.Errs.Err(); err == nil {
+			t, err = a.Tasks.Unlink(r.Context(), middleware.Member(r).Actor, c)
 		}
-		t, err = a.Tasks.Unlink(r.Context(), middleware.Member(r).Actor, c)
+		if errs.Is(err, errs.Invalid) {
+			return again(a, w, r, refused{Err: err})
+		}
 		if err != nil {
 			return err
 		}

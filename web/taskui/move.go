@@ -6,7 +6,6 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
-	"plumbline/internal/id"
 	"plumbline/internal/task"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -37,8 +36,11 @@ func done(a *handle.App, w http.ResponseWriter, r *http.Request, t task.Task, se
 	return handle.See(w, r, handle.Back(r, fmt.Sprintf("%s/tasks/%d", shell.Base(middleware.Member(r).Org), t.Number)))
 }
 
-var stateWords = map[task.State]string{
-	task.Todo: "to do", task.InProgress: "in progress", task.Blocked: "stuck", task.InReview: "in review", task.Done: "done", task.Cancelled: "cancelled",
+// refused is a change of the task that was not made: the page says why and keeps what was asked for.
+type refused struct {
+	Err    error
+	State  task.State // a move that was asked for
+	Reason string
 }
 
 // move puts the task into a state; a state change is a resource of its own.
@@ -48,61 +50,25 @@ func move(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		to := task.State(f.Text("state"))
-		if !to.Valid() {
-			return errs.New(errs.Invalid, "Choose one of the states.")
+		c := task.Move{Task: t.ID, Revision: f.Int("revision", 0), To: task.State(f.Text("state")), Reason: f.Text("reason")}
+		if err = f.Errs.Err(); err == nil {
+			t, err = a.Tasks.Move(r.Context(), middleware.Member(r).Actor, c)
 		}
-		c := task.Move{Task: t.ID, Revision: f.Int("revision", 0), To: to, Reason: f.Text("reason")}
-		moved, err := a.Tasks.Move(r.Context(), middleware.Member(r).Actor, c)
+		if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
+			return again(a, w, r, refused{Err: err, State: c.To, Reason: c.Reason})
+		}
 		if err != nil {
 			return err
 		}
-		return done(a, w, r, moved, moved.Key()+" is "+stateWords[moved.State]+".")
+		return done(a, w, r, t, t.Key()+" is "+lower(stateLabel(string(t.State)))+".")
 	}
 }
 
-func remove(a *handle.App) handle.Func {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		t, f, err := subject(a, r)
-		if err != nil {
-			return err
-		}
-		m := middleware.Member(r)
-		if _, err := a.Tasks.Delete(r.Context(), m.Actor, task.Delete{Task: t.ID, Revision: f.Int("revision", 0)}); err != nil {
-			return err
-		}
-		middleware.Flash(a, r, t.Key()+" deleted.")
-		return handle.See(w, r, fmt.Sprintf("%s/tasks?deleted=%s", shell.Base(m.Org), t.ID))
+// again shows the task with why its change was refused.
+func again(a *handle.App, w http.ResponseWriter, r *http.Request, no refused) error {
+	n, err := handle.Number(r, "task")
+	if err != nil {
+		return err
 	}
-}
-
-// restore takes a deletion back; the path carries the number, the form the id.
-func restore(a *handle.App) handle.Func {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		n, err := handle.Number(r, "task")
-		if err != nil {
-			return err
-		}
-		f, err := handle.ReadForm(r)
-		if err != nil {
-			return err
-		}
-		m := middleware.Member(r)
-		if err := m.Actor.Require(access.TaskEdit); err != nil {
-			return err
-		}
-		gone := handle.FormID[id.Task](f, "id")
-		if gone.IsZero() {
-			t, err := a.Tasks.Task(r.Context(), m.Actor, n)
-			if err != nil {
-				return err
-			}
-			gone = t.ID
-		}
-		t, err := a.Tasks.Restore(r.Context(), m.Actor, task.Restore{Task: gone})
-		if err != nil {
-			return err
-		}
-		return done(a, w, r, t, t.Key()+" is back.")
-	}
+	return renderTask(a, w, r, n, &no)
 }

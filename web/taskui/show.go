@@ -15,22 +15,36 @@ func show(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		m := middleware.Member(r)
-		p, err := a.Board.TaskPage(r.Context(), m, n)
-		if err != nil {
-			return err
-		}
-		topics := []string{p.Task.ID.String(), p.Task.TeamID.String()}
-		for _, l := range p.Lines {
-			if l.KRID != nil {
-				topics = append(topics, l.KRID.String())
-			}
-		}
-		base := shell.Base(m.Org)
-		page := shell.Page{
-			Title: key(m, n) + " " + p.Task.Title, Nav: "tasks", Topics: topics,
-			Crumbs: []shell.Crumb{{Label: p.Task.Team, URL: base + "/teams/" + p.Task.TeamID.String()}, {Label: key(m, n)}},
-		}
-		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, taskPage(newTaskView(m, p, fmt.Sprintf("%s/tasks/%d", base, n))))
+		return renderTask(a, w, r, n, nil)
 	}
+}
+
+// renderTask shows the task; no is what was asked of it and refused.
+func renderTask(a *handle.App, w http.ResponseWriter, r *http.Request, n int64, no *refused) error {
+	m := middleware.Member(r)
+	p, err := a.Board.TaskPage(r.Context(), m, n)
+	if err != nil {
+		return err
+	}
+	topics := []string{p.Task.ID.String()}
+	for _, l := range p.Lines {
+		if l.KRID != nil {
+			topics = append(topics, l.KRID.String())
+		} else {
+			topics = append(topics, l.ObjectiveID.String())
+		}
+	}
+	v, status := newTaskView(m, p), http.StatusOK
+	if no != nil {
+		v.refuse(*no)
+		status = handle.Status(no.Err)
+	}
+	page := shell.Page{
+		Title: v.Key + " " + p.Task.Title, Nav: "tasks", Topics: topics,
+		Crumbs: []shell.Crumb{{Label: p.Task.Team, URL: v.TeamURL}, {Label: v.Key}},
+	}
+	if v.Edit {
+		page.Action = &shell.Action{Label: "Task", Icon: "plus", URL: fmt.Sprintf("%s/tasks/new?team=%s&return=%s", shell.Base(m.Org), p.Task.TeamID, v.Path), Key: "c", Dialog: true}
+	}
+	return shell.Render(a, w, r, status, p.Frame, page, taskPage(v))
 }

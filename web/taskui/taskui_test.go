@@ -28,7 +28,7 @@ func TestATaskIsMadeFromItsGoal(t *testing.T) {
 		t.Errorf("the form says nothing of its effect: %d", page.Status)
 	}
 	made := id.New[id.Task]()
-	form := url.Values{"id": {made.String()}, "title": {"Call the two operators"}, "kr": {w.KR.String()}, "team": {w.Team.String()}, "from_goal": {"true"}, "impact": {"9"}, "due": {"2026-12-01"}}
+	form := url.Values{"id": {made.String()}, "title": {"Call the two operators"}, "kr": {w.KR.String()}, "team": {w.Team.String()}, "from_goal": {w.KR.String()}, "impact": {"9"}, "due": {"2026-12-01"}}
 	for range 2 { // a double click makes one task
 		if r := c.Post("/o/acme/tasks", form); r.Status != http.StatusSeeOther {
 			t.Fatalf("create: %d %s", r.Status, r.Body)

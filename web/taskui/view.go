@@ -3,12 +3,16 @@ package taskui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/errs"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
+	"plumbline/internal/task"
+	"plumbline/web/handle"
 	"plumbline/web/shell"
 	"plumbline/web/ui"
 )
@@ -23,62 +27,75 @@ type stepView struct {
 type goalView struct {
 	Key, Title, URL, Fact, Provenance string
 	Health                            ui.Health
-	KR, Objective, Impact             string
+	KR, Objective                     string
+	Impacts                           []impactView // those it could have besides
+	Replace                           string       // where another key result takes its place
 }
 
-type actionView struct{ State, Label string }
+type impactView struct{ Value, Label string }
 
-type eventView struct {
-	Who, Text, When, Quote, Provenance string
-}
+type actionView struct{ State, Label, Act string }
 
 type taskView struct {
-	Path, Key, Title, Revision            string
-	Steps                                 []stepView
-	Path3                                 bool // the red path runs through it
-	Health                                ui.Health
-	Stuck, StuckMore                      string
-	Paragraphs                            []string
-	State, Since                          string
-	Actions                               []actionView
-	Goals                                 []goalView
-	Owner, Due, Team, TeamURL             string
-	Priority, Effort                      string
-	Late, RunBusiness, Edit, Open, Finish bool
-	Why                                   string
-	Events                                []eventView
+	Path, Key, Title, Revision     string
+	Problem                        string
+	Retry                          *actionView // the move that met another change, to be made after all
+	Steps                          []stepView  // down to the title: the first goal's way, then the other goals
+	RedPath                        bool        // from the pillar to this stalled task
+	Health                         ui.Health
+	Stuck, StuckSince              string
+	Paragraphs                     []string
+	State, Since                   string
+	Next                           *actionView // the likeliest move
+	Moves                          []actionView
+	Reason, ReasonError            string // typed for a move that was refused
+	CanBlock                       bool
+	Goals                          []goalView
+	Owner, Me, Due, Team, TeamURL  string
+	Priority, Effort               string
+	Late, RunBusiness, Edit, Loose bool
+	Why                            string
+	Events                         []eventView
 }
 
-func newTaskView(m org.Member, p board.TaskPage, path string) taskView {
-	t := p.Task
-	loc := m.Org.Location()
-	today := m.Org.Today(time.Now())
+func newTaskView(m org.Member, p board.TaskPage) taskView {
+	t, loc, base := p.Task, m.Org.Location(), shell.Base(m.Org)
 	v := taskView{
-		Path: path, Key: key(m, t.Number), Title: t.Title, Revision: strconv.FormatInt(t.Revision, 10), State: stateLabel(t.State), Owner: deref(t.Owner), Team: t.Team,
-		TeamURL: shell.Base(m.Org) + "/teams/" + t.TeamID.String(), RunBusiness: t.RunBusiness, Edit: m.Actor.Can(access.TaskEdit), Priority: priorityLabel(t.Priority),
-		Since: "since " + shell.LongDate(t.StateSince.In(loc), today), Paragraphs: paragraphs(t.Notes), Actions: actions(t.State),
+		Path: fmt.Sprintf("%s/tasks/%d", base, t.Number), Key: key(m, t.Number), Title: t.Title, Revision: strconv.FormatInt(t.Revision, 10),
+		State: stateLabel(t.State), Owner: deref(t.Owner), Me: m.Actor.User.String(), Team: t.Team, TeamURL: base + "/teams/" + t.TeamID.String(),
+		RunBusiness: t.RunBusiness, Edit: m.Actor.Can(access.TaskEdit), Priority: priorityLabel(t.Priority), Paragraphs: paragraphs(t.Notes),
 	}
 	if t.Effort != nil {
 		v.Effort = signal.Number(*t.Effort, 1)
 	}
-	c := signal.Classify(condition(t, loc), signal.DayOf(today), signal.Defaults())
-	v.Open, v.Health = c.Open, "none"
+	v.Next, v.Moves = moves(t.State)
+	v.CanBlock = task.State(t.State).Open() && t.State != "blocked"
+	v.condition(t, p.Today, loc)
+	v.goals(base, p, loc)
+	v.Events = history(p, loc)
+	return v
+}
+
+// condition says how the task stands today: since when, how late, whether it is stalled.
+func (v *taskView) condition(t board.TaskDetail, day time.Time, loc *time.Location) {
+	today := signal.DayOf(day)
+	c := signal.Classify(condition(t, loc), today, signal.Defaults())
+	v.Since = since(t.StateSince.In(loc), day)
+	v.Health = "none"
 	if t.State == "done" {
 		v.Health = "done"
 	}
 	if c.Stalled {
-		v.Health = "off"
-		v.Stuck = stuck(t, signal.DayOf(today).Since(c.StalledSince))
+		v.Health, v.StuckSince = "off", signal.Count(today.Since(c.StalledSince), "day")
+		v.Stuck = stuck(t, c, v.StuckSince)
 	}
-	if t.DueOn != nil {
-		v.Due = shell.LongDate(*t.DueOn, today)
-		if c.Overdue {
-			v.Late, v.Due = true, v.Due+", "+signal.Count(signal.DayOf(today).Since(signal.DayOf(*t.DueOn)), "day")+" late"
-		}
+	if t.DueOn == nil {
+		return
 	}
-	v.lines(m, p)
-	v.Events = events(p.Events, loc, today)
-	return v
+	v.Due = shell.LongDate(*t.DueOn, day)
+	if c.Overdue {
+		v.Late, v.Due = true, v.Due+", "+signal.Count(today.Since(signal.DayOf(*t.DueOn)), "day")+" late"
+	}
 }
 
 func condition(t board.TaskDetail, loc *time.Location) signal.Task {
@@ -89,72 +106,42 @@ func condition(t board.TaskDetail, loc *time.Location) signal.Task {
 	return c
 }
 
-func stuck(t board.TaskDetail, days int) string {
-	text := "Stalled for " + signal.Count(days, "day")
+func since(at, today time.Time) string {
+	days := signal.DayOf(today).Since(signal.DayOf(at))
+	if days <= 0 {
+		return "since today"
+	}
+	return "since " + shell.LongDate(at, today) + ", " + signal.Weeks(days)
+}
+
+// stuck says what holds the task up, the reason that people gave first.
+func stuck(t board.TaskDetail, c signal.Class, days string) string {
 	switch {
-	case t.BlockedReason != "":
-		return text + ": " + t.BlockedReason + "."
 	case t.State == "blocked":
-		return text + "."
-	}
-	return text + " without a change or past its date."
-}
-
-// lines fills the way up of the first goal and the list of all of them.
-func (v *taskView) lines(m org.Member, p board.TaskPage) {
-	base := shell.Base(m.Org)
-	for i, l := range p.Lines {
-		g := goalView{Title: l.Objective, URL: base + "/objectives/" + l.ObjectiveID.String(), Key: "Objective", Health: health(signal.Status(deref(l.ObjectiveStatus))), Provenance: l.Provenance,
-			Impact: impactLabel(l.Impact), Objective: l.ObjectiveID.String(), Fact: linked(l, p.Task, m)}
-		if l.KRID != nil {
-			s := signal.Status(deref(l.KRStatus))
-			g.Key, g.Title, g.URL, g.Health, g.KR, g.Objective = fmt.Sprintf("KR %d", *l.Number), deref(l.KR), base+"/krs/"+l.KRID.String(), health(s), l.KRID.String(), ""
-			if i == 0 {
-				v.Why = why(l, g.Key)
-			}
+		text := "Stuck for " + days
+		if t.BlockedReason == "" {
+			return text + "."
 		}
-		v.Goals = append(v.Goals, g)
-		if i == 0 {
-			v.steps(base, l, g)
+		return text + ": " + strings.TrimRight(t.BlockedReason, ".") + "."
+	case c.Overdue && t.State != "in_progress":
+		return "Stalled for " + days + ": it is past its date and " + lower(stateLabel(t.State)) + "."
+	case c.Overdue:
+		return "Stalled for " + days + ": it is past its date."
+	}
+	return "Stalled for " + days + ": nothing happened on it for a week or more."
+}
+
+// refuse keeps what was asked for and says why it was not done.
+func (v *taskView) refuse(no refused) {
+	fields := handle.Fields(no.Err)
+	v.Problem, v.Reason, v.ReasonError = errs.Sentence(no.Err), no.Reason, fields["reason"]
+	for _, said := range fields {
+		v.Problem = said
+	}
+	if errs.Is(no.Err, errs.Conflict) {
+		v.Problem = v.Key + " changed meanwhile. It is " + lower(v.State) + " now; what changed stands in its history."
+		if no.State.Valid() && stateLabel(string(no.State)) != v.State {
+			v.Retry = &actionView{State: string(no.State), Label: "Move it to " + lower(stateLabel(string(no.State))) + " all the same"}
 		}
 	}
-}
-
-func (v *taskView) steps(base string, l board.TaskLine, g goalView) {
-	if l.PillarID != nil {
-		s := signal.Status(deref(l.PillarStatus))
-		v.Steps = append(v.Steps, stepView{"Pillar", deref(l.Pillar), base + "/strategy", word(s), "beam", health(s)})
-	}
-	s := signal.Status(deref(l.ObjectiveStatus))
-	v.Steps = append(v.Steps, stepView{"Objective", l.Objective, base + "/objectives/" + l.ObjectiveID.String(), word(s), "ring", health(s)})
-	if l.KRID != nil {
-		s = signal.Status(deref(l.KRStatus))
-		w := word(s)
-		if l.Progress != nil {
-			w += ", " + signal.Percent(*l.Progress)
-		}
-		v.Steps = append(v.Steps, stepView{g.Key, deref(l.KR), g.URL, w, "dot", health(s)})
-		v.Path3 = health(s) == "off" && v.Health == "off"
-	}
-}
-
-// why says what the task matters to: the key result's status and how much else serves it.
-func why(l board.TaskLine, key string) string {
-	if l.TeamOpen == nil || l.TeamLinked == nil || l.KRStatus == nil {
-		return ""
-	}
-	cover := signal.Share{N: *l.TeamLinked, Of: *l.TeamOpen}
-	if !cover.Has() {
-		return ""
-	}
-	return fmt.Sprintf("%s is %s. %s open tasks contribute to it.", key, lower(signal.Status(*l.KRStatus).Words()), cover)
-}
-
-func linked(l board.TaskLine, t board.TaskDetail, m org.Member) string {
-	loc := m.Org.Location()
-	days := signal.DayOf(l.LinkedAt.In(loc)).Since(signal.DayOf(t.CreatedAt.In(loc)))
-	if l.Provenance != "retrofitted" || days == 0 {
-		return l.LinkedAt.In(loc).Format("2 Jan")
-	}
-	return signal.Count(days, "day") + " after it was created"
 }

@@ -2,8 +2,11 @@ package taskui
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"plumbline/web/shell"
 )
 
 func lower(s string) string {
@@ -17,26 +20,23 @@ func stateLabel(state string) string {
 
 func priorityLabel(p string) string { return strings.ToUpper(p[:1]) + p[1:] }
 
-func impactLabel(n int) string {
-	return map[int]string{1: "low impact", 3: "medium impact", 9: "high impact"}[n]
-}
+func impactLabel(n int) string { return map[int]string{1: "low", 3: "medium", 9: "high"}[n] }
 
-// actions are the states a task may go to from the one it is in, the likeliest first.
-func actions(state string) []actionView {
-	all := []actionView{{"in_progress", "Start"}, {"in_review", "To review"}, {"done", "Done"}, {"todo", "To do"}, {"cancelled", "Cancel it"}}
-	if state == "blocked" {
-		all[0].Label = "Unblock"
-	}
-	if state == "done" || state == "cancelled" {
-		all = []actionView{{"in_progress", "Reopen"}, {"todo", "To do"}}
-	}
-	var out []actionView
-	for _, a := range all {
+func dateOf(at, today time.Time) string { return shell.Date(at, today) }
+
+// moves are the states a task may go to: the likeliest, then every other but the one it is in and
+// Stuck, which asks for a reason.
+func moves(state string) (next *actionView, rest []actionView) {
+	first := map[string]actionView{
+		"todo": {"in_progress", "Start", "start"}, "in_progress": {"done", "Done", "done"}, "blocked": {"in_progress", "It moves again", "start"},
+		"in_review": {"done", "Done", "done"}, "done": {"in_progress", "Reopen", "start"}, "cancelled": {"todo", "Reopen", "start"},
+	}[state]
+	for _, a := range []actionView{{"todo", "To do", ""}, {"in_progress", "In progress", "start"}, {"in_review", "In review", ""}, {"done", "Done", "done"}, {"cancelled", "Cancelled", ""}} {
 		if a.State != state {
-			out = append(out, a)
+			rest = append(rest, a)
 		}
 	}
-	return out
+	return &first, rest
 }
 
 func paragraphs(notes string) []string {

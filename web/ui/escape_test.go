@@ -25,7 +25,7 @@ func TestEscaping(t *testing.T) {
 		"button":    ui.Button(ui.ButtonView{Label: nasty, Value: nasty, Confirm: nasty}),
 		"pager":     ui.Pager(ui.PagerView{Label: nasty, Text: nasty, Next: link.URL}),
 		"segmented": ui.Segmented(nasty, []ui.Link{link}, nasty),
-		"flash":     ui.Flash(nasty),
+		"flash":     ui.Flash(nasty, nasty),
 		"problem":   ui.Problem(nasty),
 		"empty":     ui.Empty(ui.EmptyView{Title: nasty, Text: nasty, Primary: link}),
 		"signal":    ui.Signal(ui.SignalView{Sentence: nasty, Evidence: nasty, Actions: []ui.Link{link}}),
