@@ -55,11 +55,11 @@ func resolve(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		m := middleware.Member(r)
-		if _, err := a.CheckIns.ResolveFlag(r.Context(), m.Actor, checkin.ResolveFlag{CheckIn: c}); err != nil {
+		if _, err := handle.ReadForm(r); err != nil {
 			return err
 		}
-		if err := r.ParseForm(); err != nil {
+		m := middleware.Member(r)
+		if _, err := a.CheckIns.ResolveFlag(r.Context(), m.Actor, checkin.ResolveFlag{CheckIn: c}); err != nil {
 			return err
 		}
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/check-ins"))

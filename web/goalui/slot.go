@@ -163,7 +163,11 @@ func dropSlot(a *handle.App) handle.Func {
 			return err
 		}
 		m := middleware.Member(r)
-		s, err := a.Goals.DropSlot(r.Context(), m.Actor, goal.DropSlot{Slot: slot, Revision: f.Int("revision", 0)})
+		cmd := goal.DropSlot{Slot: slot, Revision: f.Int("revision", 0)}
+		if err := f.Errs.Err(); err != nil {
+			return err
+		}
+		s, err := a.Goals.DropSlot(r.Context(), m.Actor, cmd)
 		if errs.Is(err, errs.Conflict) {
 			return slotForms(a, w, r, slot, f, err)
 		}

@@ -28,7 +28,8 @@ type App struct {
 	CheckIns *checkin.Service
 	Board    *board.Service
 	Import   *importer.Service
-	Sample   func(ctx context.Context, m org.Member) error // loads the sample goals and work into an empty organisation
+	Sample   func(ctx context.Context, m org.Member) error               // loads the sample goals and work into an empty organisation
+	Start    func(ctx context.Context, m org.Member, c StartEmpty) error // begins an organisation without it
 
 	Sessions *scs.SessionManager
 	Bus      Bus
@@ -39,6 +40,12 @@ type App struct {
 
 	// ErrorPage shows an error to a person; the shell sets it.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
+}
+
+// StartEmpty is what an organisation begins with; an empty name leaves its thing out.
+type StartEmpty struct {
+	Cycle        *strategy.CreateCycle
+	Team, Pillar string
 }
 
 // Bus is where open pages hear of changes.

@@ -5,6 +5,7 @@ package handle
 import (
 	"bytes"
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -136,7 +137,8 @@ func (f *Form) Has(name string) bool { return f.values.Has(name) }
 // Bool is a checkbox.
 func (f *Form) Bool(name string) bool { v := f.Text(name); return v != "" && v != "false" && v != "0" }
 
-// Int is a whole number; empty is def.
+// Int is a whole number; empty is def. What is no number is noted in Errs, and far below what any
+// use case takes: a revision that nobody could read never means "whatever it is now".
 func (f *Form) Int(name string, def int64) int64 {
 	s := f.Text(name)
 	if s == "" {
@@ -145,6 +147,7 @@ func (f *Form) Int(name string, def int64) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
 		f.Errs.Add(name, "Use a whole number, for example 3.")
+		return math.MinInt64
 	}
 	return n
 }

@@ -56,7 +56,9 @@ func changeGeneral(a *handle.App) handle.Func {
 		}
 		m := middleware.Member(r)
 		c := org.ChangeSettings{Name: f.Text("name"), TimeZone: f.Text("time_zone"), WeekStart: int(f.Int("week_start", 1)), UnlinkedPolicy: f.Text("unlinked_policy")}
-		err = a.Orgs.ChangeSettings(r.Context(), m.Actor, c)
+		if err = f.Errs.Err(); err == nil {
+			err = a.Orgs.ChangeSettings(r.Context(), m.Actor, c)
+		}
 		if errs.Is(err, errs.Invalid) {
 			c.WeekStart = min(max(c.WeekStart, 0), 6)
 			return general(a, w, r, handle.Status(err), c, handle.Fields(err))

@@ -78,28 +78,15 @@ func setUp(a *handle.App) handle.Func {
 }
 
 func startEmpty(a *handle.App, r *http.Request, m org.Member, f *handle.Form) error {
-	ctx := r.Context()
-	if _, err := a.Strategy.CurrentCycle(ctx, m.Actor); errs.Is(err, errs.NotFound) {
-		next, err := a.Strategy.SuggestCycle(ctx, m.Actor)
+	c := handle.StartEmpty{Team: f.Text("team"), Pillar: f.Text("pillar")}
+	if _, err := a.Strategy.CurrentCycle(r.Context(), m.Actor); errs.Is(err, errs.NotFound) {
+		next, err := a.Strategy.SuggestCycle(r.Context(), m.Actor)
 		if err != nil {
 			return err
 		}
-		next.State = strategy.Active
-		if _, err := a.Strategy.CreateCycle(ctx, m.Actor, next); err != nil {
-			return err
-		}
+		next.State, c.Cycle = strategy.Active, &next
 	} else if err != nil {
 		return err
 	}
-	if team := f.Text("team"); team != "" {
-		if _, err := a.Orgs.SaveTeam(ctx, m.Actor, org.SaveTeam{Name: team, Lead: m.Actor.User}); err != nil {
-			return err
-		}
-	}
-	if pillar := f.Text("pillar"); pillar != "" {
-		if _, err := a.Strategy.CreatePillar(ctx, m.Actor, strategy.CreatePillar{Name: pillar}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.Start(r.Context(), m, c)
 }

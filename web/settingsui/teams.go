@@ -98,7 +98,7 @@ func teamForm(a *handle.App, w http.ResponseWriter, r *http.Request, team id.Tea
 	if typed != nil {
 		status = handle.Status(refused)
 		v.Name, v.Lead, v.Errs = typed.Name, typed.Lead.String(), handle.Fields(refused)
-		if len(v.Errs) == 0 {
+		if v.Errs["name"] == "" && v.Errs["lead"] == "" {
 			v.Problem = errs.Sentence(refused)
 		}
 		for i := range v.People {
@@ -165,8 +165,11 @@ func archiveTeam(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		m := middleware.Member(r)
-		if err := a.Orgs.ArchiveTeam(r.Context(), m.Actor, team, f.Int("revision", 0)); err != nil {
+		m, revision := middleware.Member(r), f.Int("revision", 0)
+		if err := f.Errs.Err(); err != nil {
+			return err
+		}
+		if err := a.Orgs.ArchiveTeam(r.Context(), m.Actor, team, revision); err != nil {
 			return err
 		}
 		middleware.Flash(a, r, "Team archived.")
