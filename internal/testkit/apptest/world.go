@@ -31,8 +31,8 @@ type World struct {
 	Unlinked   task.Task
 	CheckIn    id.CheckIn
 	Invitation id.Invitation
-	Import     id.Import
 	Token      string
+	Import     id.Import
 	Canary     string
 }
 
@@ -77,10 +77,8 @@ func (a *App) World(t testing.TB, slug string, first int) World {
 	must(err)
 	inv, err := a.Orgs.Invited(ctx, slug, w.Token)
 	must(err)
-	w.Import, err = a.Import.Keep(ctx, who, importer.Upload{
-		Files:   []format.File{{Name: w.Canary + ".csv", Data: []byte("Summary,Issue key,Issue Type,Status\n" + w.Canary + " issue,CAN-1,Task,To Do\n")}},
-		Options: importer.Options{Format: format.Jira, Team: team.Name},
-	})
+	csv := []byte("Summary,Issue key,Status\n" + w.Canary + " issue,AB-1,To Do\n")
+	w.Import, err = a.Import.Keep(ctx, who, importer.Upload{Options: importer.Options{Format: format.Jira}, Files: []format.File{{Name: w.Canary + ".csv", Data: csv}}})
 	must(err)
 	w.Team, w.Pillar, w.Cycle, w.Objective, w.KR, w.Slot, w.CheckIn, w.Invitation = team.ID, pillar.ID, cycle.ID, o.ID, kr.ID, slots[0].ID, c.ID, inv.ID
 	a.Drain(t, who.Org)
@@ -92,8 +90,7 @@ func (w World) Param(name string) (string, bool) {
 	v, ok := map[string]string{
 		"org": w.Owner.Org.Slug, "team": w.Team.String(), "pillar": w.Pillar.String(), "cycle": w.Cycle.String(), "objective": w.Objective.String(),
 		"kr": w.KR.String(), "slot": w.Slot.String(), "task": strconv.FormatInt(w.Task.Number, 10), "checkin": w.CheckIn.String(),
-		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token,
-		"import": w.Import.String(),
+		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(),
 	}[name]
 	return v, ok
 }
