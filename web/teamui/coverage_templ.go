@@ -206,7 +206,7 @@ func bar(v coverageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range v.Segments {
-			var templ_7745c5c3_Var10 = []any{"sg", s.Side, templ.KV("nog", s.None), templ.KV("mid", s.Width < 18), templ.KV("slim", s.Width < 9), templ.KV("thin", s.Width < 5)}
+			var templ_7745c5c3_Var10 = []any{"sg", s.Side, templ.KV("nog", s.None), templ.KV("rest", !s.Glyph), templ.KV("mid", s.Width < 18), templ.KV("snug", s.Width < 13), templ.KV("slim", s.Width < 9), templ.KV("thin", s.Width < 5)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -27,6 +27,7 @@ type laneView struct {
 	Share            float64
 	Thin             bool
 	Other            bool // another team's key result
+	Free             bool // its work serves no goal
 	Cells            []cellView
 	Empty, EmptyText string
 	Action           ui.Link
@@ -60,9 +61,10 @@ func (d *deck) lanes() []laneView {
 	for _, l := range []struct {
 		name  string
 		cards []board.Card
-	}{{"Objectives", objective}, {"Running the business", business}} {
+		free  bool
+	}{{"Objectives", objective, false}, {"Running the business", business, true}} {
 		if len(l.cards) > 0 {
-			out = append(out, laneView{DOM: "lane-" + l.name[:4], Title: l.name, Health: "none", Cells: d.cells(l.cards, ""), Cover: signal.Count(open(l.cards), "open task")})
+			out = append(out, laneView{DOM: "lane-" + l.name[:4], Title: l.name, Health: "none", Cells: d.cells(l.cards, ""), Cover: signal.Count(open(l.cards), "open task"), Free: l.free})
 		}
 	}
 	return out
@@ -132,7 +134,9 @@ func (d *deck) cells(cards []board.Card, lane string) []cellView {
 	for _, c := range cards {
 		for i := range out {
 			if out[i].State == c.State {
-				out[i].Cards = append(out[i].Cards, d.card(c, lane))
+				v := d.card(c, lane)
+				v.InLane = lane != "" || !v.Linked // whose objective it is, the card itself says
+				out[i].Cards = append(out[i].Cards, v)
 			}
 		}
 	}

@@ -22,12 +22,14 @@ type cardView struct {
 	Glyph                bool   // the health is worth a mark
 	More                 string // other key results it serves
 	Goal                 string // what it serves instead: an objective, the running of the business, nothing
+	Linked               bool   // that is an objective: it hangs from a line
 	Reason               string
 	Facts                []fact
 	Owner                string
 	Choose               string // where the no-goal card is given a key result
 	State                string // in words, where no column says it
 	Lane                 string // the key result of the lane it hangs in
+	InLane               bool   // the lane says what it serves
 	Back                 string
 	Menu                 *MenuView
 }
@@ -96,11 +98,11 @@ func (d *deck) goal(v *cardView, c board.Card) {
 			v.More = "+" + strconv.Itoa(n)
 		}
 	case c.Objective != "":
-		v.Goal, v.Health = c.Objective, "none"
+		v.Goal, v.Health, v.Linked = c.Objective, "none", true
 	case c.RunBusiness:
 		v.Goal, v.Health = "Runs the business", "none"
 	default:
-		v.Goal = "No goal"
+		v.Goal, v.Health = "No goal", "none"
 	}
 }
 
