@@ -31,7 +31,7 @@ type Teller struct {
 	Prefix string // of task keys
 	Loc    *time.Location
 	Today  time.Time
-	Value  func(float64) string // a value of the goal's metric as text
+	Names  bool // events name the key result they are about
 }
 
 // Tell joins events and signals into the latest n lines; more says that there are others.

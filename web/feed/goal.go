@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"plumbline/internal/board"
 	"plumbline/internal/signal"
 )
 
@@ -30,8 +31,8 @@ func named(field string) string {
 var states = map[string]string{"active": "reopened", "paused": "paused", "dropped": "dropped", "done": "marked as done"}
 
 // goal tells what happened to an objective or a key result itself.
-func (t Teller) goal(l *Line, verb string, d data) {
-	noun, what, _ := strings.Cut(verb, ".")
+func goalLine(l *Line, e board.GoalEvent, d data) {
+	noun, what, _ := strings.Cut(e.Verb, ".")
 	self := "this objective"
 	if noun == "kr" {
 		self = "this key result"
@@ -44,7 +45,7 @@ func (t Teller) goal(l *Line, verb string, d data) {
 	case "created":
 		l.Text = "created " + self
 	case "changed":
-		l.Text = t.changed(d, self)
+		l.Text = changed(e, d, self)
 	case "moved":
 		l.Text = "moved " + self + " to another objective"
 	case "state":
@@ -56,7 +57,7 @@ func (t Teller) goal(l *Line, verb string, d data) {
 }
 
 // changed says what changed, with the values where they say it.
-func (t Teller) changed(d data, self string) string {
+func changed(e board.GoalEvent, d data, self string) string {
 	all, _ := d["changed"].(map[string]any)
 	names := make([]string, 0, len(all))
 	for field := range all {
@@ -65,7 +66,7 @@ func (t Teller) changed(d data, self string) string {
 	slices.Sort(names)
 	said := make([]string, 0, len(names))
 	for _, field := range names {
-		said = append(said, named(field)+t.fromTo(field, all[field]))
+		said = append(said, named(field)+fromTo(e, field, all[field]))
 	}
 	if len(said) == 0 {
 		return "changed " + self
@@ -73,14 +74,14 @@ func (t Teller) changed(d data, self string) string {
 	return "changed " + signal.List(said) + " of " + self
 }
 
-func (t Teller) fromTo(field string, v any) string {
+func fromTo(e board.GoalEvent, field string, v any) string {
 	c, _ := v.(map[string]any)
 	switch field {
 	case "target_value", "start_value", "low_value", "high_value":
 		from, had := c["from"].(float64)
 		to, has := c["to"].(float64)
-		if had && has && t.Value != nil {
-			return " from " + t.Value(from) + " to " + t.Value(to)
+		if had && has {
+			return " from " + value(e, from) + " to " + value(e, to)
 		}
 	case "weight":
 		if from, ok := c["from"].(float64); ok {
@@ -100,4 +101,35 @@ func day(v any) string {
 		return "none"
 	}
 	return d.Format("2 Jan 2006")
+}
+
+// value says a value of the metric of the key result that an event is about.
+func value(e board.GoalEvent, v float64) string {
+	kind, unit := "", ""
+	if e.KRKind != nil && e.KRUnit != nil {
+		kind, unit = *e.KRKind, *e.KRUnit
+	}
+	switch kind {
+	case "binary":
+		if v >= 0.5 {
+			return "yes"
+		}
+		return "not yet"
+	case "ordinal":
+		return level(v)
+	}
+	return signal.Quantity(signal.Number(v, 2), unit)
+}
+
+func level(v float64) string {
+	const slack = 1e-9
+	switch {
+	case v >= 1-slack:
+		return "stretch"
+	case v >= 0.7-slack:
+		return "target"
+	case v >= 0.3-slack:
+		return "commit"
+	}
+	return "no level yet"
 }

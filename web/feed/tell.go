@@ -22,11 +22,11 @@ func (t Teller) line(e board.GoalEvent) (Line, bool) {
 	case "task":
 		t.task(&l, e, d)
 	case "checkin":
-		t.checkIn(&l, e.Verb, d)
+		t.checkIn(&l, e, d)
 	case "slots", "slot":
 		slot(&l, e.Verb, d)
 	case "kr", "objective":
-		t.goal(&l, e.Verb, d)
+		goalLine(&l, e, d)
 	}
 	return l, l.Text != ""
 }
@@ -73,6 +73,9 @@ func (t Teller) task(l *Line, e board.GoalEvent, d data) {
 		l.Text = "deleted"
 	case "task.restored":
 		l.Text = "brought back"
+	}
+	if t.Names && e.KRNumber != nil && l.Rest == "" {
+		l.Rest = fmt.Sprintf("for KR %d", *e.KRNumber)
 	}
 }
 
@@ -121,14 +124,20 @@ func impact(d data) string {
 	return "another one"
 }
 
-func (t Teller) checkIn(l *Line, verb string, d data) {
-	if verb == "checkin.flag_resolved" {
+func (t Teller) checkIn(l *Line, e board.GoalEvent, d data) {
+	if e.Verb == "checkin.flag_resolved" {
 		l.Text = "took a topic off the next 1-on-1"
 		return
 	}
+	of := ""
+	if t.Names && e.KRNumber != nil {
+		of = fmt.Sprintf(" KR %d", *e.KRNumber)
+	}
 	var said []string
 	if v, ok := d.number("value"); ok {
-		said = append(said, "checked in at "+t.Value(v))
+		said = append(said, "checked in"+of+at(e)+value(e, v))
+	} else if of != "" {
+		said = append(said, "checked in"+of)
 	}
 	if s := confidence(d); s != "" {
 		said = append(said, s)
@@ -137,6 +146,14 @@ func (t Teller) checkIn(l *Line, verb string, d data) {
 		said = []string{"checked in"}
 	}
 	l.Text, l.Quote = strings.Join(said, " and "), d.text("note")
+}
+
+// at joins a value in figures; a worded one stands by itself.
+func at(e board.GoalEvent) string {
+	if e.KRKind != nil && (*e.KRKind == "binary" || *e.KRKind == "ordinal") {
+		return ": "
+	}
+	return " at "
 }
 
 func confidence(d data) string {

@@ -224,6 +224,8 @@ func (w work) verdict() string {
 		return "Nothing is open. What is planned has not begun."
 	case len(w.stuck) == open && open == 1:
 		return "The one open task is stuck."
+	case len(w.stuck) == open && open == 2:
+		return "Both open tasks are stuck."
 	case len(w.stuck) == open:
 		return fmt.Sprintf("All %s open tasks are stuck.", strings.ToLower(signal.Capital(open)))
 	case 5*w.doneN >= 4*all && len(w.stuck) > 0:

@@ -32,10 +32,18 @@ func newChartView(p board.KeyResult, d signal.KRData, key func(int64) string) ch
 	if land, ok := signal.Landing(c.history, c.scale, c.current(), c.today); ok && p.KR.State == "active" {
 		last := v.Actual[len(v.Actual)-1]
 		v.Projected = []ui.Point{last, {X: 100, Y: c.y(land.Value)}}
-		v.LandsText, v.Caption = "Lands at "+c.scale.Format(land.Value), land.Sentence(c.scale)
+		v.LandsText, v.Caption = "Lands at "+c.brief(land.Value), land.Sentence(c.scale)
 	}
 	v.Text = c.sentence(v)
 	return v
+}
+
+// brief is a value beside the plot, where there is little room.
+func (c plot) brief(v float64) string {
+	if text := c.scale.Format(v); len(text) <= 8 {
+		return text
+	}
+	return short(v, 1, c.scale.Unit)
 }
 
 func (c plot) current() signal.Span {

@@ -31,18 +31,27 @@ func (e effect) verdict() (say, more string) {
 		return e.followsWork()
 	case !e.hasWork && !e.hasValue:
 		return "There is nothing to hold against each other yet.", "No task is linked and no value was checked in."
+	case e.hasValue && e.kind == signal.Maintain:
+		return "It held its bounds in " + signal.Share{N: e.inBounds, Of: e.checkedTime}.String() + " check-ins.", e.workSaid()
+	case !e.hasWork && e.kind == signal.Binary && !e.achieved:
+		return "The answer is still no. No work is linked to it.", "Link the work that would make it a yes, or plan it."
 	case !e.hasWork:
 		return "The metric moved " + signal.Percent(e.metric) + ". No work is linked to it.", "Link the work that moves it, or plan what it needs."
 	case !e.hasValue:
 		return "Work is " + signal.Percent(e.work) + " done. The metric has no value yet.", "A check-in shows what the work did."
-	case e.kind == signal.Maintain:
-		return "It held its bounds in " + signal.Share{N: e.inBounds, Of: e.checkedTime}.String() + " check-ins.", "Work is " + signal.Percent(e.work) + " done."
 	case e.achieved:
-		return "The target is reached.", "Work is " + signal.Percent(e.work) + " done."
+		return "The target is reached.", e.workSaid()
 	case e.kind == signal.Binary:
 		return "Work is " + signal.Percent(e.work) + " done. The answer is still no.", "A yes or no shows nothing on the way. The work is all there is to go by."
 	}
 	return e.pace()
+}
+
+func (e effect) workSaid() string {
+	if !e.hasWork {
+		return "No work is linked to it."
+	}
+	return "Work is " + signal.Percent(e.work) + " done."
 }
 
 func (e effect) followsWork() (say, more string) {

@@ -56,7 +56,7 @@ func (s scene) menu() []ui.Link {
 	}
 	out := []ui.Link{
 		{Label: "Edit " + krKey(s.p.KR.Number), URL: s.path + "/edit", Icon: "note"},
-		{Label: "Move to another objective", URL: s.path + "/move", Icon: "swap", Dialog: true},
+		{Label: "Move elsewhere", URL: s.path + "/move", Icon: "swap", Dialog: true},
 	}
 	if s.canPlan {
 		out = append(out, ui.Link{Label: "Plan a piece of work", URL: s.path + "/slots/new", Icon: "plus", Dialog: true})

@@ -74,7 +74,8 @@ type krView struct {
 	Owner              string
 	Confidence, Delta  string
 	Down               bool
-	Due, Team, TeamURL string
+	Due, DueOn         string
+	Team, TeamURL      string
 	Paragraphs         []string
 	Notice             noticeView
 	Steps              []ui.TraceStep
@@ -104,7 +105,7 @@ func newView(m org.Member, p board.KeyResult, events int) krView {
 		Audit: s.audit(w), Outcome: newOutcome(p, d, w), Past: pasts(p), Menu: s.menu(),
 	}
 	v.Way, v.Now = measure(k, d)
-	v.Due = s.due()
+	v.Due, v.DueOn = s.due(), "Due "+shell.LongDate(k.DueOn, p.Today)
 	v.confidence(k, d)
 	v.reasons(d)
 	v.Feed = s.feed(events)
@@ -120,12 +121,16 @@ func newView(m org.Member, p board.KeyResult, events int) krView {
 	return v
 }
 
+// due is the time that is left: "6 weeks left".
 func (s scene) due() string {
-	text := "Due " + signal.DayOf(s.p.KR.DueOn).Short()
-	if left := signal.DayOf(s.p.KR.DueOn).Since(signal.DayOf(s.p.Today)); left > 0 {
-		return text + ", " + signal.Weeks(left) + " left"
+	left := signal.DayOf(s.p.KR.DueOn).Since(signal.DayOf(s.p.Today))
+	switch {
+	case left > 0:
+		return signal.Weeks(left) + " left"
+	case left == 0:
+		return "Due today"
 	}
-	return text
+	return "Was due " + date(s.p.KR.DueOn, s.p.Today)
 }
 
 func (v *krView) confidence(k board.KRHead, d signal.KRData) {
@@ -147,7 +152,7 @@ func (v *krView) reasons(d signal.KRData) {
 }
 
 func (s scene) feed(n int) feed.View {
-	t := feed.Teller{Base: s.base, Prefix: s.prefix, Loc: s.p.Loc, Today: s.p.Today, Value: valueOf(s.p.KR)}
+	t := feed.Teller{Base: s.base, Prefix: s.prefix, Loc: s.p.Loc, Today: s.p.Today}
 	var v feed.View
 	var more bool
 	v.Lines, more = t.Tell(s.p.Events, s.p.Raised, n)

@@ -96,16 +96,6 @@ func level(k board.KRHead, v float64) string {
 	return "none yet"
 }
 
-// valueOf says a value of the key result's metric, of whatever kind.
-func valueOf(k board.KRHead) func(float64) string {
-	return func(v float64) string {
-		if k.Kind == signal.Binary || k.Kind == signal.Ordinal {
-			return level(k, v)
-		}
-		return k.Scale().Format(v)
-	}
-}
-
 func val(p *float64, none float64) float64 {
 	if p == nil {
 		return none
@@ -120,7 +110,7 @@ func short(v float64, decimals int, unit string) string {
 	case a >= 1e9:
 		text = signal.Number(v/1e9, 1) + "bn"
 	case a >= 1e6:
-		text = signal.Number(v/1e6, 1) + "M"
+		text = signal.Number(v/1e6, 2) + "M"
 	case a >= 1e4:
 		text = signal.Number(v/1e3, 1) + "k"
 	}

@@ -95,7 +95,7 @@ func (s objectiveScene) note() string {
 }
 
 func (s objectiveScene) feed(n int) feed.View {
-	t := feed.Teller{Base: s.base, Prefix: s.prefix, Loc: s.p.Loc, Today: s.p.Today, Value: func(v float64) string { return signal.Number(v, 2) }}
+	t := feed.Teller{Base: s.base, Prefix: s.prefix, Loc: s.p.Loc, Today: s.p.Today, Names: true}
 	var v feed.View
 	var more bool
 	v.Lines, more = t.Tell(s.p.Events, nil, n)
