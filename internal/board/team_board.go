@@ -25,7 +25,6 @@ type TeamFilter struct {
 type TeamHead struct {
 	ID            id.Team
 	Name          string
-	LeadID        *id.User
 	ArchivedAt    *time.Time
 	Known         bool // the signals below have been computed
 	OpenTasks     int
@@ -59,7 +58,7 @@ type TeamBoard struct {
 	Cards   []Card // by column and place
 }
 
-const teamHeadSQL = `select t.id, t.name, t.lead_id, t.archived_at, s.team_id is not null as known,
+const teamHeadSQL = `select t.id, t.name, t.archived_at, s.team_id is not null as known,
 	coalesce(s.open_tasks, 0) as open_tasks, coalesce(s.linked, 0) as linked, coalesce(s.objective_only, 0) as objective_only,
 	coalesce(s.run_business, 0) as run_business, coalesce(s.unlinked, 0) as unlinked, coalesce(s.aimed, 0) as aimed,
 	coalesce(s.behind_krs, 0) as behind_krs

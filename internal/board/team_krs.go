@@ -18,7 +18,6 @@ type TeamKR struct {
 	Expected   float64
 	TeamLinked int // coverage, of the key result's own team
 	TeamOpen   int
-	OpenTasks  int
 	LiveTasks  int
 	Tasks      []id.Task // of this team, that serve it: open, or done this week
 	Here       int       // of them open
@@ -43,7 +42,7 @@ select k.id, k.number, k.title, (select title from objectives where org_id = $1 
 	coalesce(s.live, k.id in (select id from own)) as live,
 	coalesce(s.live and s.behind, false) as behind, coalesce(s.uncovered, false) as uncovered, s.status, coalesce(s.has_value, false) as has_value,
 	coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected, coalesce(s.team_linked, 0) as team_linked,
-	coalesce(s.team_open, 0) as team_open, coalesce(s.open_tasks, 0) as open_tasks, coalesce(s.live_tasks, 0) as live_tasks,
+	coalesce(s.team_open, 0) as team_open, coalesce(s.live_tasks, 0) as live_tasks,
 	coalesce((select tasks from served where kr_id = k.id), '{}') as tasks, 0 as here, 0::float8 as share
 	from key_results k left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.id = any(array(select kr_id from served union select id from own))
