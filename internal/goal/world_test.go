@@ -2,6 +2,7 @@ package goal
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -172,7 +173,8 @@ func (w *world) marked(t *testing.T) map[string]map[[16]byte]bool {
 
 func fieldNames(err error) []string {
 	var out []string
-	if e, ok := err.(*errs.Error); ok {
+	var e *errs.Error
+	if errors.As(err, &e) {
 		for _, f := range e.Fields {
 			out = append(out, f.Name)
 		}

@@ -22,9 +22,9 @@ func (a *run) writeClosings(ctx context.Context) error {
 			a.refuse(kindClosing, c.Origin, missing(c.Origin, "objective", c.Objective))
 			continue
 		}
-		print, r := fingerprint(c.Comment), Created
+		digest, r := fingerprint(c.Comment), Created
 		switch {
-		case a.prints.same(kindClosing, c.ExternalID, print):
+		case a.prints.same(kindClosing, c.ExternalID, digest):
 			a.book(kindClosing, c.Origin, "", Unchanged, nil)
 			continue
 		case a.prints.has(kindClosing, c.ExternalID):
@@ -33,7 +33,7 @@ func (a *run) writeClosings(ctx context.Context) error {
 		if err := a.close(ctx, o, c); err != nil {
 			return err
 		}
-		a.prints.keep(kindClosing, c.ExternalID, print)
+		a.prints.keep(kindClosing, c.ExternalID, digest)
 		a.book(kindClosing, c.Origin, o.Title, r, []string{"closing comment"})
 	}
 	return nil

@@ -117,9 +117,9 @@ func (a *run) redate(ctx context.Context, was, is strategy.Cycle) error {
 }
 
 func (a *run) rememberCycle(c format.Cycle) {
-	print := fingerprint(c.StartsOn, c.EndsOn)
-	if c.Line > 0 && !a.prints.same(kindCycle, c.ExternalID, print) {
-		a.prints.keep(kindCycle, c.ExternalID, print)
+	digest := fingerprint(c.StartsOn, c.EndsOn)
+	if c.Line > 0 && !a.prints.same(kindCycle, c.ExternalID, digest) {
+		a.prints.keep(kindCycle, c.ExternalID, digest)
 	}
 }
 

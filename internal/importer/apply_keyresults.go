@@ -58,9 +58,9 @@ func (a *run) keyResult(ctx context.Context, k format.KeyResult, o goal.Objectiv
 	text := k.Text(notes...)
 	plain := k
 	plain.Origin = format.Origin{}
-	print := fingerprint(plain, text, owner, o.ID)
+	digest := fingerprint(plain, text, owner, o.ID)
 	old, known := a.krs[k.ExternalID]
-	if known && a.prints.same(kindKeyResult, k.ExternalID, print) {
+	if known && a.prints.same(kindKeyResult, k.ExternalID, digest) {
 		return krRow{k, Unchanged, nil, true}, nil
 	}
 	start, due := a.days(k, a.cycleByID(o.CycleID))
@@ -79,7 +79,7 @@ func (a *run) keyResult(ctx context.Context, k format.KeyResult, o goal.Objectiv
 		return krRow{}, err
 	}
 	a.krs[k.ExternalID] = kr
-	a.prints.keep(kindKeyResult, k.ExternalID, print)
+	a.prints.keep(kindKeyResult, k.ExternalID, digest)
 	row := krRow{KeyResult: k, result: Created}
 	if known {
 		row.result, row.fields = changed(keyResultDiff(old, kr))

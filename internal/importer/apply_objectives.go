@@ -79,9 +79,9 @@ func (a *run) objective(ctx context.Context, ob format.Objective) (Result, []str
 		}
 	}
 	w.Origin = format.Origin{}
-	print := fingerprint(w.Objective, w.text, w.owner, w.parent, a.batch.Holds("objectives", "state"))
+	digest := fingerprint(w.Objective, w.text, w.owner, w.parent, a.batch.Holds("objectives", "state"))
 	old, known := a.objectives[ob.ExternalID]
-	if known && a.prints.same(kindObjective, ob.ExternalID, print) {
+	if known && a.prints.same(kindObjective, ob.ExternalID, digest) {
 		return Unchanged, nil, nil
 	}
 	w.Origin = ob.Origin
@@ -96,7 +96,7 @@ func (a *run) objective(ctx context.Context, ob format.Objective) (Result, []str
 		return "", nil, err
 	}
 	a.objectives[ob.ExternalID] = o
-	a.prints.keep(kindObjective, ob.ExternalID, print)
+	a.prints.keep(kindObjective, ob.ExternalID, digest)
 	if !known {
 		a.newGoals[o.CycleID]++
 		return Created, nil, nil

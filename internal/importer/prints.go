@@ -28,8 +28,8 @@ func fingerprint(parts ...any) string {
 }
 
 // same says that the row said exactly this before.
-func (p *prints) same(kind, externalID, print string) bool {
-	return print != "" && p.known[printKey{kind, externalID}] == print
+func (p *prints) same(kind, externalID, digest string) bool {
+	return digest != "" && p.known[printKey{kind, externalID}] == digest
 }
 
 func (p *prints) has(kind, externalID string) bool {
@@ -37,7 +37,7 @@ func (p *prints) has(kind, externalID string) bool {
 	return ok
 }
 
-func (p *prints) keep(kind, externalID, print string) { p.fresh[printKey{kind, externalID}] = print }
+func (p *prints) keep(kind, externalID, digest string) { p.fresh[printKey{kind, externalID}] = digest }
 
 type storedPrint struct {
 	Kind, ExternalID string

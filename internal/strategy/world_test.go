@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -95,7 +96,8 @@ func (w *world) happened(t *testing.T, subject [16]byte) []string {
 
 func fieldNames(err error) []string {
 	var out []string
-	if e, ok := err.(*errs.Error); ok {
+	var e *errs.Error
+	if errors.As(err, &e) {
 		for _, f := range e.Fields {
 			out = append(out, f.Name)
 		}

@@ -40,8 +40,6 @@ func newPlot(p board.KeyResult, d signal.KRData) plot {
 	return c
 }
 
-func (c plot) span() signal.Span { return signal.Span{Start: c.start, Due: c.due} }
-
 // x is where a day lies, 0 to 100.
 func (c plot) x(d signal.Day) float64 {
 	return min(max(100*float64(d.Since(c.start))/float64(max(c.due.Since(c.start), 1)), 0), 100)

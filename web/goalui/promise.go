@@ -59,10 +59,7 @@ func (p promise) expected(day signal.Day) float64 {
 
 // bends are the days between from and to on which the expected line may change its direction.
 func (p promise) bends(from, to signal.Day) []signal.Day {
-	days := []signal.Day{from, to}
-	for _, d := range []signal.Day{p.span.Start, p.span.Due} {
-		days = append(days, d)
-	}
+	days := []signal.Day{from, to, p.span.Start, p.span.Due}
 	for _, w := range p.waypoints {
 		days = append(days, w.Day)
 	}

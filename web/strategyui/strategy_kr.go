@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"plumbline/internal/board"
-	"plumbline/internal/id"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
 	"plumbline/web/shell"
@@ -195,7 +194,7 @@ func (s scene) stuck(k *board.StrategyKR, path *signal.Path) (tasks []stuckView,
 func (s scene) task(t board.StuckTask, since signal.Day) stuckView {
 	number := strconv.FormatInt(t.Number, 10)
 	v := stuckView{
-		ID: "stuck-" + id.Task(t.ID).String(), URL: s.base + "/tasks/" + number, Title: t.Title, Key: s.prefix + "-" + number,
+		ID: "stuck-" + t.ID.String(), URL: s.base + "/tasks/" + number, Title: t.Title, Key: s.prefix + "-" + number,
 		Owner: shell.Short(t.Owner), Since: "Stalled today", Why: t.Reason,
 	}
 	if days := s.day().Since(since); days > 0 {

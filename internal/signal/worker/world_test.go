@@ -131,11 +131,6 @@ func value[T any](w *world, sql string, args ...any) T {
 	return out[0]
 }
 
-func (w *world) status(kr id.KeyResult) string {
-	w.t.Helper()
-	return value[string](w, `select status from kr_signals where org_id = $1 and kr_id = $2`, kr)
-}
-
 func (w *world) team(name string) id.Team {
 	t := id.New[id.Team]()
 	w.do(func(tx *pg.Tx) {
