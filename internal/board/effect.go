@@ -22,6 +22,7 @@ type EffectKR struct {
 	Number     int64
 	TeamID     id.Team
 	Team       string
+	Status     *string
 	Behind     bool
 	TeamLinked int
 	TeamOpen   int
@@ -50,7 +51,7 @@ type Effect struct {
 	Task *EffectTask // nil: a new task
 }
 
-const effectKRSQL = `select k.id, k.number, k.team_id, t.name as team, coalesce(s.live and s.behind, false) as behind,
+const effectKRSQL = `select k.id, k.number, k.team_id, t.name as team, s.status, coalesce(s.live and s.behind, false) as behind,
 	coalesce(s.team_linked, 0) as team_linked, coalesce(s.team_open, 0) as team_open
 	from key_results k join teams t on t.org_id = k.org_id and t.id = k.team_id left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.id = $2`

@@ -32,8 +32,8 @@ func newTask(a *handle.App) handle.Func {
 		}
 		v := formView{}
 		v.read(q)
-		v.ID, v.FromGoal = id.New[id.Task]().String(), ""
-		if _, ok := at.goal(); ok {
+		v.ID = id.New[id.Task]().String()
+		if _, ok := at.goal(); ok && !q.Has("from_goal") {
 			v.FromGoal = at.String()
 		}
 		return renderNew(a, w, r, at, v, nil)
@@ -150,7 +150,10 @@ func create(a *handle.App) handle.Func {
 		middleware.Flash(a, r, said)
 		base := shell.Base(m.Org)
 		if f.Bool("another") {
-			again := url.Values{"team": {f.Text("team")}, "return": {f.Text("return")}, "kr": {f.Text("kr")}}
+			again := url.Values{"another": {"true"}}
+			for _, kept := range []string{"team", "return", "kr", "from_goal"} {
+				again.Set(kept, f.Text(kept))
+			}
 			return handle.See(w, r, base+"/tasks/new?"+again.Encode())
 		}
 		return handle.See(w, r, handle.Back(r, fmt.Sprintf("%s/tasks/%d", base, t.Number)))

@@ -62,10 +62,7 @@ func newEffect(e board.Effect, at choice) effectView {
 		if e.Team != nil && k.TeamID != e.Team.ID {
 			s.Team = k.Team
 		}
-		v.Health = "on"
-		if k.Behind {
-			v.Health = "off"
-		}
+		v.Health = healthOf(k.Status)
 	}
 	v.Text = s.Sentence()
 	return v
@@ -81,7 +78,7 @@ func effectNow(f board.TaskForm, at choice, team id.Team) effectView {
 	}
 	for _, k := range f.KRs {
 		if k.ID == at.KR {
-			e.KR = &board.EffectKR{ID: k.ID, Number: k.Number, TeamID: k.TeamID, Team: k.Team, Behind: k.Behind, TeamLinked: k.TeamLinked, TeamOpen: k.TeamOpen}
+			e.KR = &board.EffectKR{ID: k.ID, Number: k.Number, TeamID: k.TeamID, Team: k.Team, Status: k.Status, Behind: k.Behind, TeamLinked: k.TeamLinked, TeamOpen: k.TeamOpen}
 		}
 	}
 	return newEffect(e, at)

@@ -25,7 +25,7 @@ type formView struct {
 	Effect                                              effectView
 	Title, Notes, Owner, Due, Team                      string
 	State, Reason, Priority, Effort, Impact             string
-	RunBusiness, Focus                                  bool
+	RunBusiness, Focus, Another                         bool
 	Owners, Teams                                       []ui.Option
 	Errs                                                map[string]string
 	Now                                                 []string // what is stored now, after somebody else changed it
@@ -84,7 +84,7 @@ func (v *formView) read(f *handle.Form) {
 	v.ID, v.Slot, v.Revision, v.FromGoal = f.Text("id"), f.Text("slot"), f.Text("revision"), f.Text("from_goal")
 	v.Title, v.Notes, v.Owner, v.Due, v.Team = f.Text("title"), lines(f.Text("notes")), f.Text("owner"), f.Text("due"), f.Text("team")
 	v.State, v.Reason, v.Priority, v.Effort, v.Impact = f.Text("state"), f.Text("reason"), f.Text("priority"), f.Text("effort"), f.Text("impact")
-	v.RunBusiness, v.Return = f.Bool("run_business"), handle.Local(f.Text("return"), "")
+	v.RunBusiness, v.Another, v.Return = f.Bool("run_business"), f.Bool("another"), handle.Local(f.Text("return"), "")
 }
 
 // command is the task a form asks for, and the goal chosen in it.

@@ -848,7 +848,7 @@ func historyList(list []eventView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, e := range list {
-			var templ_7745c5c3_Var41 = []any{"knot", templ.KV("first", i == 0), templ.KV("last", i == len(list)-1)}
+			var templ_7745c5c3_Var41 = []any{"knot", templ.KV("first", i == 0), templ.KV("last", i == len(list)-1), templ.KV("only", len(list) == 1)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var41...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

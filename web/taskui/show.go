@@ -1,7 +1,6 @@
 package taskui
 
 import (
-	"fmt"
 	"net/http"
 
 	"plumbline/web/handle"
@@ -42,9 +41,6 @@ func renderTask(a *handle.App, w http.ResponseWriter, r *http.Request, n int64, 
 	page := shell.Page{
 		Title: v.Key + " " + p.Task.Title, Nav: "tasks", Topics: topics,
 		Crumbs: []shell.Crumb{{Label: p.Task.Team, URL: v.TeamURL}, {Label: v.Key}},
-	}
-	if v.Edit {
-		page.Action = &shell.Action{Label: "Task", Icon: "plus", URL: fmt.Sprintf("%s/tasks/new?team=%s&return=%s", shell.Base(m.Org), p.Task.TeamID, v.Path), Key: "c", Dialog: true}
 	}
 	return shell.Render(a, w, r, status, p.Frame, page, taskPage(v))
 }

@@ -57,6 +57,12 @@ async function send(e) {
       for (const el of dialog.querySelectorAll("form")) el.dataset.dirty = "true";
       return;
     }
+    const said = doc.querySelector(".flash span")?.textContent;
+    if (data.has("another") && show(doc)) { // the next one of the same kind
+      if (said) toast(said);
+      refresh();
+      return;
+    }
     if (!res.redirected && show(doc)) { refresh(); return; } // an answer to read, such as a link shown once
     dialog.close();
     arrive(res, doc);

@@ -5,8 +5,9 @@ const off = document.body.dataset.keys === "off";
 let pending = "", timer;
 
 const typing = (el) => el.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]");
-const rows = () => [...document.querySelectorAll("[data-row]")].filter((el) => el.offsetParent !== null);
-const row = () => document.activeElement?.closest?.("[data-row]");
+// A page about one thing is the row that its keys speak of, wherever the focus is.
+const rows = () => [...document.querySelectorAll("[data-row]:not([data-row=page])")].filter((el) => el.offsetParent !== null);
+const row = () => document.activeElement?.closest?.("[data-row]") ?? document.querySelector("[data-row=page]");
 
 function step(by) {
   const all = rows();
