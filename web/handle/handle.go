@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -45,10 +46,15 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
+// buffers are kept between pages: a large board is half a megabyte.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // Render writes a component completely or not at all.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
-	var buf bytes.Buffer
-	if err := c.Render(r.Context(), &buf); err != nil {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := c.Render(r.Context(), buf); err != nil {
 		return err
 	}
 	h := w.Header()
