@@ -152,23 +152,27 @@ const krAboveSQL = `with recursive first as (select objective_id as id from key_
 const krVersionsSQL = `select v.valid_from, v.valid_to, v.data as terms, v.changed, v.why, u.name as by
 	from goal_versions v left join users u on u.id = v.changed_by where v.org_id = $1 and v.kr_id = $2 order by v.valid_from, v.valid_to nulls last, v.id`
 
-const krTaskColumns = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.state_since, t.active_at, t.due_on, t.closed_at, u.name as owner, l.provenance,
-	count(*) over () as total
-	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id left join users u on u.id = t.owner_id
-	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and t.deleted_at is null`
-
+// The "offset 0" keep the planner from turning look-ups by key into scans of the organisation.
 const (
-	krOpenSQL = krTaskColumns + ` and t.is_open order by (t.state = 'blocked') desc, t.due_on nulls last, t.state_since, t.number limit 300`
-	krDoneSQL = krTaskColumns + ` and t.state = 'done' order by t.closed_at desc, t.number desc limit 30`
+	linkedTasks = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.state_since, t.active_at, t.due_on, t.closed_at, u.name as owner, l.provenance,
+		count(*) over () as total
+		from task_links l cross join lateral (select id, number, title, state, blocked_reason, state_since, active_at, due_on, closed_at, owner_id, is_open
+			from tasks where org_id = $1 and id = l.task_id and deleted_at is null offset 0) t
+		left join users u on u.id = t.owner_id where l.org_id = $1 and l.unlinked_at is null and `
+	openFirst = ` and t.is_open order by (t.state = 'blocked') desc, t.due_on nulls last, t.state_since, t.number limit 300`
+	doneFirst = ` and t.state = 'done' order by t.closed_at desc, t.number desc limit 30`
+	krOpenSQL = linkedTasks + `l.kr_id = $2` + openFirst
+	krDoneSQL = linkedTasks + `l.kr_id = $2` + doneFirst
 )
 
 const krSlotsSQL = `select p.id, p.title, p.impact, p.planned_on, p.revision, p.task_id, t.number, t.state, coalesce(t.deleted_at is not null, false) as deleted
 	from plan_slots p left join tasks t on t.org_id = p.org_id and t.id = p.task_id
 	where p.org_id = $1 and p.kr_id = $2 and p.dropped_at is null order by p.planned_on, p.position limit 300`
 
-const krBlocksSQL = `select t.number, s.at from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.deleted_at is null
-	join task_states s on s.org_id = l.org_id and s.task_id = l.task_id
-	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and s.to_state = 'blocked' order by s.at desc limit 40`
+const krBlocksSQL = `select t.number, s.at from task_links l
+	cross join lateral (select number from tasks where org_id = $1 and id = l.task_id and deleted_at is null offset 0) t
+	cross join lateral (select at from task_states where org_id = $1 and task_id = l.task_id and to_state = 'blocked' order by at desc limit 5) s
+	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null order by s.at desc limit 40`
 
 const krWeeksSQL = `select d.day, d.progress, (d.data->>'work_done')::float8 as work_done from goal_days d join key_results k on k.org_id = d.org_id and k.id = d.goal_id
 	where d.org_id = $1 and d.goal_id = $2 and d.day between k.start_on and k.due_on and (d.day - k.start_on) % 7 = 0 order by d.day`

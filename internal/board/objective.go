@@ -114,11 +114,6 @@ const objectiveKRsSQL = `select k.id, k.number, k.title, k.state, k.weight, u.na
 	left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.objective_id = $2 order by (k.state = 'dropped'), k.number limit 200`
 
-const objectiveTaskColumns = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.state_since, t.active_at, t.due_on, t.closed_at, u.name as owner, l.provenance,
-	count(*) over () as total
-	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id left join users u on u.id = t.owner_id
-	where l.org_id = $1 and l.objective_id = $2 and l.unlinked_at is null and t.deleted_at is null`
-
 // Objective reads the page of an objective with its latest events. Needs Read; NotFound.
 func (s *Service) Objective(ctx context.Context, m org.Member, objective id.Objective, events int) (Objective, error) {
 	if err := m.Actor.Require(access.Read); err != nil {
@@ -132,8 +127,8 @@ func (s *Service) Objective(ctx context.Context, m org.Member, objective id.Obje
 	pg.All(r, &out.Above, objectiveAboveSQL, m.Org.ID, objective)
 	pg.All(r, &out.Children, objectiveChildrenSQL, m.Org.ID, objective)
 	pg.All(r, &out.KRs, objectiveKRsSQL, m.Org.ID, objective)
-	pg.All(r, &out.Tasks, objectiveTaskColumns+` and t.is_open order by (t.state = 'blocked') desc, t.due_on nulls last, t.number limit 50`, m.Org.ID, objective)
-	pg.All(r, &out.Done, objectiveTaskColumns+` and t.state = 'done' order by t.closed_at desc limit 5`, m.Org.ID, objective)
+	pg.All(r, &out.Tasks, linkedTasks+`l.objective_id = $2`+openFirst, m.Org.ID, objective)
+	pg.All(r, &out.Done, linkedTasks+`l.objective_id = $2`+doneFirst, m.Org.ID, objective)
 	pg.All(r, &out.Events, objectiveEventsSQL, m.Org.ID, objective, events+1)
 	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
 }

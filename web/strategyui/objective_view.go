@@ -205,10 +205,15 @@ func (s objectiveScene) child(c board.ObjectiveChild) objectiveChildView {
 	return v
 }
 
+const mostOwn = 20 // tasks of its own that are listed
+
 // tasks are those that serve the objective itself and none of its key results.
 func (s objectiveScene) tasks(v *objectivePageView) {
 	today := signal.DayOf(s.p.Today)
-	for _, t := range s.p.Tasks {
+	for i, t := range s.p.Tasks {
+		if i == mostOwn {
+			break
+		}
 		fact := []string{s.prefix + "-" + strconv.FormatInt(t.Number, 10)}
 		c := signal.Task{State: signal.State(t.State), StateSince: signal.DayOf(t.StateSince.In(s.p.Loc)), LastActivity: signal.DayOf(t.ActiveAt.In(s.p.Loc))}
 		if t.DueOn != nil {
@@ -229,7 +234,7 @@ func (s objectiveScene) tasks(v *objectivePageView) {
 	if len(s.p.Tasks) == 0 && len(s.p.Done) == 0 {
 		return
 	}
-	open, done := 0, 0
+	open, done := len(v.Tasks), 0
 	if len(s.p.Tasks) > 0 {
 		open = s.p.Tasks[0].Total
 	}
@@ -237,4 +242,7 @@ func (s objectiveScene) tasks(v *objectivePageView) {
 		done = s.p.Done[0].Total
 	}
 	v.TasksFact = fmt.Sprintf("%d open, %d done", open, done)
+	if left := open - len(v.Tasks); left > 0 {
+		v.TasksFact += fmt.Sprintf("; the first %d are listed", len(v.Tasks))
+	}
 }
