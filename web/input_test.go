@@ -105,7 +105,7 @@ func TestBadFields(t *testing.T) {
 			try(fmt.Sprintf("%.30q everywhere", value), form)
 		}
 		for _, name := range names {
-			for _, value := range []string{"\x00", "a\xff", "1e308", "9999-12-31", "no-uuid", strings.Repeat("long ", 3000)} {
+			for _, value := range []string{"a\x00\xff", "9999-12-31", strings.Repeat("long ", 3000)} {
 				form := filled(w, pattern, names)
 				form.Set(name, value)
 				try(fmt.Sprintf("%.20q in %s", value, name), form)
