@@ -3,6 +3,7 @@ package myworkui
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
@@ -158,7 +159,8 @@ func (v *workView) share(s signal.Share) {
 	if s.N == 0 {
 		n = "None"
 	}
-	v.ShareText = fmt.Sprintf("%s of %s. The floor is %s.", n, signal.Count(s.Of, "open task"), signal.Percent(floor))
+	_, noun, _ := strings.Cut(signal.Count(s.Of, "open task"), " ")
+	v.ShareText = fmt.Sprintf("%s of %s %s. The floor is %s.", n, strings.ToLower(signal.Capital(s.Of)), noun, signal.Percent(floor))
 	if s.Ratio() < floor {
 		v.ShareHealth = "off"
 	}

@@ -69,6 +69,10 @@ func stored(t board.TaskDetail) formView {
 // differences says what is stored otherwise than it was typed.
 func differences(p board.TaskEdit, now, typed formView) []string {
 	var out []string
+	due := ""
+	if d := p.Task.DueOn; d != nil {
+		due = shell.LongDate(*d, p.Frame.Today)
+	}
 	say := func(name, now, typed, shown string) {
 		if now == typed {
 			return
@@ -81,7 +85,7 @@ func differences(p board.TaskEdit, now, typed formView) []string {
 	say("Title", now.Title, typed.Title, now.Title)
 	say("Notes", now.Notes, typed.Notes, now.Notes)
 	say("Owner", now.Owner, typed.Owner, deref(p.Task.Owner))
-	say("Due", now.Due, typed.Due, now.Due)
+	say("Due", now.Due, typed.Due, due)
 	say("Team", now.Team, typed.Team, p.Task.Team)
 	say("Priority", now.Priority, typed.Priority, now.Priority)
 	say("Effort", now.Effort, typed.Effort, now.Effort)
