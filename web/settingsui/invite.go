@@ -87,6 +87,9 @@ func revoke(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
+		if _, err := handle.ReadForm(r); err != nil {
+			return err
+		}
 		m := middleware.Member(r)
 		if err := a.Orgs.RevokeInvitation(r.Context(), m.Actor, inv); err != nil {
 			return err

@@ -24,7 +24,7 @@ func newRitual(base string, f board.Frame, weekStart int) *ritualView {
 		return nil
 	}
 	week, of := strategy.Cycle{StartsOn: *f.CycleStart, EndsOn: *f.CycleEnd}.Week(f.Today)
-	board, covered, due := base+"/teams", "Every lagging KR has a task", "Nothing due"
+	board, covered, due := base+"/teams", "No lagging KR lacks a task", "Nothing due"
 	if f.TeamID != nil {
 		board += "/" + f.TeamID.String()
 	}

@@ -11,7 +11,7 @@ import (
 var keys = [][2]string{
 	{"Ctrl K", "Search or jump"}, {"C", "New task"}, {"G then W, C, B, S", "My work, check-ins, board, strategy"},
 	{"J / K", "Next, previous row"}, {"Enter / Esc", "Open, close"}, {"X", "Select the row"}, {"L", "Link to a KR"},
-	{"S, D, B", "Start, done, blocked"}, {"1 to 9", "Choose that KR in the picker"}, {"[ and ]", "Previous, next week"},
+	{"S, D, B", "Start, done, blocked"}, {"1 to 9", "Choose that KR in the picker"},
 	{"Ctrl Enter", "Save"}, {"?", "This list"},
 }
 
