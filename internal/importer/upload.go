@@ -50,6 +50,10 @@ func (s *Service) Keep(ctx context.Context, who access.Actor, up Upload) (id.Imp
 	if err != nil {
 		return id.Import{}, err
 	}
+	// The columns know better than a choice that was left as it stood: issues are never read as goals.
+	if f, sure := format.Detect(src); sure && (up.Options.Format == format.Jira || up.Options.Format == format.OKR) {
+		up.Options.Format = f
+	}
 	b, err := s.read(ctx, who, src, &up.Options)
 	if err != nil {
 		return id.Import{}, err
