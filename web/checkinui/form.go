@@ -13,7 +13,7 @@ import (
 
 // formView is what the owner says: value, confidence, note, flag.
 type formView struct {
-	ID, Number              string
+	ID                      string
 	Kind                    string
 	Value, Unit             string
 	ValueLabel, ValueHint   string
@@ -36,7 +36,7 @@ func (v formView) with(typed formView) formView {
 
 func newForm(m org.Member, p board.CheckIn) formView {
 	v := formView{
-		ID: id.New[id.CheckIn]().String(), Number: fmt.Sprint(p.KR.Number), Kind: p.KR.Kind, Unit: p.KR.Unit,
+		ID: id.New[id.CheckIn]().String(), Kind: p.KR.Kind, Unit: p.KR.Unit,
 		ValueLabel: "Current value", Confidence: "5", ConfidenceLabel: "Confidence we reach the target", Health: health(signal.Status(deref(p.KR.Status))),
 	}
 	if t := p.KR.TargetValue; t != nil && p.KR.Scale().Metric() {

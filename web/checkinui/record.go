@@ -1,6 +1,7 @@
 package checkinui
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -44,7 +45,11 @@ func record(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Check-in for KR "+f.Text("number")+" saved.")
+		of, err := a.Board.KRWork(r.Context(), m, kr)
+		if err != nil {
+			return err
+		}
+		middleware.Flash(a, r, fmt.Sprintf("Check-in for KR %d saved.", of.Number))
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/check-ins/"+kr.String()))
 	}
 }

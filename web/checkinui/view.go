@@ -7,8 +7,10 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
+	"plumbline/internal/strategy"
 	"plumbline/web/shell"
 	"plumbline/web/ui"
 )
@@ -19,6 +21,13 @@ type itemView struct {
 	Word, Percent   string
 	Due             string
 	Saved, Current  bool
+}
+
+// groupView is an objective with the key results that hang from it.
+type groupView struct {
+	Pillar, Objective string
+	Health            ui.Health
+	Items             []itemView
 }
 
 type numberView struct{ Big, Text string }
@@ -35,7 +44,7 @@ type pastView struct{ When, Who, What, Note string }
 type checkInView struct {
 	Lede                   string
 	Objective, Pillar      string
-	Items                  []itemView
+	Groups                 []groupView
 	Flags                  []flagView
 	Key, Title, Path, KR   string
 	Health                 ui.Health
@@ -70,7 +79,7 @@ func newView(m org.Member, p board.CheckIn) checkInView {
 	}
 	status := signal.Status(deref(p.KR.Status))
 	v := checkInView{
-		Lede: lede(p), Objective: p.KR.Objective, Pillar: deref(p.KR.Pillar), Items: items(base, p), Flags: flags(base, p),
+		Lede: lede(p), Objective: p.KR.Objective, Pillar: deref(p.KR.Pillar), Groups: groups(base, p), Flags: flags(base, p),
 		Key: key, Title: p.KR.Title, KR: base + "/krs/" + p.KR.ID.String(), Path: base + "/krs/" + p.KR.ID.String() + "/check-ins",
 		Health: health(status), Word: word(status), Percent: signal.Percent(d.Shown), Behind: d.Behind,
 		Numbers: numbers(p, d),
@@ -109,7 +118,7 @@ func word(s signal.Status) string {
 }
 
 func lede(p board.CheckIn) string {
-	mine, due := 0, 0
+	mine, due, week := 0, 0, weekOf(p.Frame)
 	for _, k := range p.Mine {
 		if !k.Mine {
 			continue
@@ -121,31 +130,55 @@ func lede(p board.CheckIn) string {
 	}
 	switch {
 	case mine == 0:
-		return "You own no key result this cycle; you can still record what you know about this one."
+		return week + "You own no key result this cycle; you can still record what you know about this one."
 	case due == 0:
-		return "All your key results have a check-in this week."
+		return week + "All your key results have a check-in this week."
 	case due == mine && mine == 1:
-		return "Your key result is due this week."
+		return week + "Your key result is due this week."
 	}
-	return fmt.Sprintf("%s of your %s key results %s due this week.", signal.Capital(due), strings.ToLower(signal.Capital(mine)), map[bool]string{true: "is", false: "are"}[due == 1])
+	return week + fmt.Sprintf("%s of your %s key results %s due this week.", signal.Capital(due), strings.ToLower(signal.Capital(mine)), map[bool]string{true: "is", false: "are"}[due == 1])
 }
 
-func items(base string, p board.CheckIn) []itemView {
-	out := make([]itemView, len(p.Mine))
-	for i, k := range p.Mine {
-		s := signal.Status(deref(k.Status))
-		it := itemView{Key: fmt.Sprintf("KR %d", k.Number), Title: k.Title, URL: base + "/check-ins/" + k.ID.String(), Health: health(s), Word: word(s), Current: k.ID == p.KR.ID}
-		if k.Progress != nil {
-			it.Percent = signal.Percent(*k.Progress)
+// weekOf is "Week 7 of 13. ", or nothing outside a cycle.
+func weekOf(f board.Frame) string {
+	if f.CycleStart == nil || f.CycleEnd == nil {
+		return ""
+	}
+	n, of := strategy.Cycle{StartsOn: *f.CycleStart, EndsOn: *f.CycleEnd}.Week(f.Today)
+	return fmt.Sprintf("Week %d of %d. ", n, of)
+}
+
+func groups(base string, p board.CheckIn) []groupView {
+	var out []groupView
+	where := map[id.Objective]int{}
+	for _, k := range p.Mine {
+		at, ok := where[k.ObjectiveID]
+		if !ok {
+			at = len(out)
+			where[k.ObjectiveID] = at
+			out = append(out, groupView{Pillar: deref(k.Pillar), Objective: k.Objective, Health: health(signal.Status(deref(k.ObjectiveNow)))})
 		}
-		it.Saved = !k.Due(p.Weeks)
-		it.Due = "Due this week"
-		if it.Saved {
-			it.Due = "Saved " + shell.LongDate(*k.LastCheckinAt, p.Today)
-		}
-		out[i] = it
+		out[at].Items = append(out[at].Items, item(base, p, k))
 	}
 	return out
+}
+
+func item(base string, p board.CheckIn, k board.MyKR) itemView {
+	s := signal.Status(deref(k.Status))
+	it := itemView{Key: fmt.Sprintf("KR %d", k.Number), Title: k.Title, URL: base + "/check-ins/" + k.ID.String(), Health: health(s), Word: word(s), Current: k.ID == p.KR.ID}
+	if k.Progress != nil {
+		it.Percent = signal.Percent(*k.Progress)
+	}
+	it.Saved = !k.Due(p.Weeks)
+	switch {
+	case it.Saved:
+		it.Due = "Saved " + shell.LongDate(*k.LastCheckinAt, p.Today)
+	case k.Mine:
+		it.Due = "Due this week"
+	default:
+		it.Due = "Not yours"
+	}
+	return it
 }
 
 func next(base string, p board.CheckIn) *ui.Link {
@@ -244,12 +277,14 @@ func (v *checkInView) tasks(base string, m org.Member, p board.CheckIn) {
 		case t.DueOn != nil:
 			tv.Fact = "Due " + shell.Date(*t.DueOn, p.Today)
 		default:
-			tv.Fact = strings.ReplaceAll(t.State, "_", " ")
+			tv.Fact = stateWords[t.State]
 		}
 		tv.Moving = t.State == "in_progress" && !c.Stalled
 		v.Open = append(v.Open, tv)
 	}
 }
+
+var stateWords = map[string]string{"todo": "To do", "in_progress": "In progress", "blocked": "Stuck", "in_review": "In review"}
 
 func condition(t board.LinkedTask, loc *time.Location) signal.Task {
 	c := signal.Task{State: signal.State(t.State), StateSince: signal.DayOf(t.StateSince.In(loc)), LastActivity: signal.DayOf(t.ActiveAt.In(loc))}
