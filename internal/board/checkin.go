@@ -16,7 +16,9 @@ type MyKR struct {
 	ID            id.KeyResult
 	Number        int64
 	Title         string
+	ObjectiveID   id.Objective
 	Objective     string
+	ObjectiveNow  *string // its status
 	Pillar        *string
 	Status        *string
 	Progress      *float64
@@ -124,9 +126,10 @@ type CheckIn struct {
 	Today   time.Time
 }
 
-const myKRsSQL = `select k.id, k.number, k.title, o.title as objective, p.name as pillar, s.status, s.progress, k.last_checkin_at, coalesce(k.owner_id = $2, false) as mine
+const myKRsSQL = `select k.id, k.number, k.title, o.id as objective_id, o.title as objective, os.status as objective_now, p.name as pillar, s.status, case when s.has_value then s.progress end as progress, k.last_checkin_at, coalesce(k.owner_id = $2, false) as mine
 	from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
 	left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+	left join objective_signals os on os.org_id = o.org_id and os.objective_id = o.id
 	where k.org_id = $1 and (k.id = $3 or (k.owner_id = $2 and k.state = 'active' and o.state = 'active' and c.state in ('active', 'closing')))
 	order by (s.status = 'off_track') desc nulls last, (s.status = 'at_risk') desc nulls last, k.number limit 60`
 

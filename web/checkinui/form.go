@@ -1,7 +1,7 @@
 package checkinui
 
 import (
-	"fmt"
+	"strings"
 
 	"plumbline/internal/board"
 	"plumbline/internal/id"
@@ -60,7 +60,7 @@ func newForm(m org.Member, p board.CheckIn) formView {
 		v.Choices = []ui.Option{{Value: "0", Label: "None yet"}, {Value: "0.3", Label: "Commit: " + p.KR.CommitText}, {Value: "0.7", Label: "Target: " + p.KR.TargetText}, {Value: "1", Label: "Stretch: " + p.KR.StretchText}}
 	case signal.Maintain:
 		s := p.KR.Scale()
-		v.ValueHint = "Within " + s.Format(s.Low) + " to " + s.Format(s.High) + "."
+		v.ValueHint = "Within " + strings.TrimSuffix(s.Format(s.Low), " "+s.Unit) + " to " + s.Format(s.High) + "."
 	}
 	return v
 }

@@ -85,8 +85,11 @@ func newView(m org.Member, p board.CheckIn) checkInView {
 		Numbers: numbers(p, d),
 		Gauge: ui.GaugeView{Value: d.Progress * 100, Expected: d.Expected * 100, Health: health(status), Big: true,
 			Text: signal.Percent(d.Shown) + " done, " + signal.Percent(d.Expected) + " expected"},
-		Signals: signals(base, p), TeamClosed: teamClosed(p), Past: past(p),
-		CanSave: m.Actor.Can(access.CheckIn), NewTask: base + "/tasks/new?kr=" + p.KR.ID.String(), Return: base + "/check-ins/" + p.KR.ID.String(),
+		Signals: signals(base, p, m.Actor.Can(access.TaskEdit)), TeamClosed: teamClosed(p), Past: past(p),
+		CanSave: m.Actor.Can(access.CheckIn), Return: base + "/check-ins/" + p.KR.ID.String(),
+	}
+	if m.Actor.Can(access.TaskEdit) {
+		v.NewTask = newTask(base, p)
 	}
 	v.Cover, v.CoverShare, v.CoverThin = coverage(d)
 	v.tasks(base, m, p)
@@ -227,7 +230,7 @@ func numbers(p board.CheckIn, d signal.KRData) []numberView {
 	return out
 }
 
-func signals(base string, p board.CheckIn) []ui.SignalView {
+func signals(base string, p board.CheckIn, edit bool) []ui.SignalView {
 	out := make([]ui.SignalView, len(p.Signals))
 	for i, s := range p.Signals {
 		h := ui.Health(s.Severity)
@@ -235,12 +238,19 @@ func signals(base string, p board.CheckIn) []ui.SignalView {
 			h = "none"
 		}
 		out[i] = ui.SignalView{Health: h, Sentence: s.Sentence, Evidence: evidence(s, p.Today)}
-		if s.Rule == "coverage_gap" || s.Rule == "starved" {
-			out[i].Actions = []ui.Link{{Label: "Task for KR " + fmt.Sprint(p.KR.Number), URL: base + "/tasks/new?kr=" + p.KR.ID.String(), Icon: "plus", Dialog: true},
-				{Label: "See the team's tasks", URL: base + "/teams/" + p.KR.TeamID.String() + "?by=kr"}}
+		if s.Rule != "coverage_gap" && s.Rule != "starved" {
+			continue
 		}
+		if edit {
+			out[i].Actions = append(out[i].Actions, ui.Link{Label: "Task for KR " + fmt.Sprint(p.KR.Number), URL: newTask(base, p), Icon: "plus", Dialog: true})
+		}
+		out[i].Actions = append(out[i].Actions, ui.Link{Label: "See the team's tasks", URL: base + "/teams/" + p.KR.TeamID.String() + "?by=kr"})
 	}
 	return out
+}
+
+func newTask(base string, p board.CheckIn) string {
+	return base + "/tasks/new?kr=" + p.KR.ID.String() + "&return=" + base + "/check-ins/" + p.KR.ID.String()
 }
 
 func evidence(s board.OpenSignal, today time.Time) string {
