@@ -46,38 +46,42 @@ type MyWork struct {
 	Frame  Frame
 	Tasks  []MyTask // open, unranked
 	Closed []MyTask // done this week, the latest first
-	Open   int      // all of them, also beyond MyWorkCap
+	Open   int      // all of them, also those beyond the 200 that are read
 	Aimed  int      // of these, at a lagging key result
 	Today  time.Time
 }
 
-// MyWorkCap is how many open tasks the page shows.
-const MyWorkCap = 200
+// Each task takes the goal it matters most to; sets are joined, not looked up row by row. What is
+// closed is found by team and time, through the index that has both.
+const myWorkSQL = `with mine as materialized (
+	select id, number, title, state, blocked_reason, priority, due_on, state_since, active_at, closed_at, revision, run_business, is_open
+		from tasks where org_id = $1 and owner_id = $2 and is_open
+	union all select t.id, t.number, t.title, t.state, t.blocked_reason, t.priority, t.due_on, t.state_since, t.active_at, t.closed_at, t.revision, t.run_business, t.is_open
+		from teams x join tasks t on t.org_id = x.org_id and t.team_id = x.id and t.closed_at >= $3
+		where x.org_id = $1 and t.org_id = $1 and t.owner_id = $2 and t.state = 'done' and t.deleted_at is null),
+g as (select distinct on (l.task_id) l.task_id, l.kr_id as krid, k.number as kr_number, k.title as kr, s.status, case when s.has_value then s.progress end as progress,
+		s.expected, coalesce(s.live and s.behind, false) as behind, greatest(coalesce(s.expected - s.progress, 0), 0) * l.impact as shortfall,
+		s.team_linked, s.team_open, o.title as objective, p.name as pillar, l.provenance
+	from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id
+	join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
+	left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
+	where l.org_id = $1 and l.task_id = any (array(select id from mine)) and l.unlinked_at is null
+	order by l.task_id, coalesce(s.live and s.behind, false) desc, (l.kr_id is not null) desc, shortfall desc, k.number, l.id),
+ranked as (select mine.*, g.krid, g.kr_number, g.kr, g.status, g.progress, coalesce(g.expected, 0) as expected, coalesce(g.behind, false) as behind,
+		coalesce(g.shortfall, 0) as shortfall, coalesce(g.team_linked, 0) as team_linked, coalesce(g.team_open, 0) as team_open, g.objective, g.pillar, g.provenance,
+		count(*) filter (where is_open) over () as open, count(*) filter (where is_open and g.behind) over () as aimed,
+		row_number() over (partition by is_open order by g.behind desc nulls last, closed_at desc, due_on nulls last, number) as place
+	from mine left join g on g.task_id = mine.id)
+select * from ranked where place <= case when is_open then 200 else 30 end order by closed_at desc, number`
 
-const myColumns = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.priority, t.due_on, t.state_since, t.active_at, t.closed_at, t.revision, t.run_business,
-	g.kr_id as krid, g.number as kr_number, g.title as kr, g.status, g.progress, coalesce(g.expected, 0) as expected, coalesce(g.behind, false) as behind,
-	coalesce(g.shortfall, 0) as shortfall, coalesce(g.team_linked, 0) as team_linked, coalesce(g.team_open, 0) as team_open, g.objective, g.pillar, g.provenance from `
-
-const myGoal = ` left join lateral (
-		select l.kr_id, k.number, k.title, s.status, case when s.has_value then s.progress end as progress, s.expected, coalesce(s.live and s.behind, false) as behind,
-			greatest(coalesce(s.expected - s.progress, 0), 0) * l.impact as shortfall, s.team_linked, s.team_open, o.title as objective, p.name as pillar, l.provenance
-		from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id
-		join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
-		left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
-		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null
-		order by coalesce(s.live and s.behind, false) desc, (l.kr_id is not null) desc, shortfall desc, k.number, l.id limit 1) g on true where t.org_id = $1 and t.owner_id = $2 `
-
-const myOpenSQL = myColumns + `tasks t` + myGoal + `and t.is_open
-	order by g.behind desc nulls last, t.due_on nulls last, t.number limit 200`
-
-// What is closed is found by team and time, through the index that has both.
-const myClosedSQL = myColumns + `teams x join tasks t on t.org_id = x.org_id and t.team_id = x.id and t.closed_at >= $3` + myGoal + `and x.org_id = $1
-	and t.deleted_at is null and t.state = 'done'
-	order by t.closed_at desc, t.number limit 30`
-
-const myCountsSQL = `select count(*) as open, count(*) filter (where exists (select from task_links l join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
-	where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null and s.live and s.behind)) as aimed
-	from tasks t where t.org_id = $1 and t.owner_id = $2 and t.is_open`
+// myRow is a task with what is counted over all of them.
+type myRow struct {
+	MyTask
+	IsOpen bool
+	Open   int
+	Aimed  int
+	Place  int
+}
 
 // MyWork reads the open tasks of the person and what she closed this week.
 func (s *Service) MyWork(ctx context.Context, m org.Member) (MyWork, error) {
@@ -86,14 +90,19 @@ func (s *Service) MyWork(ctx context.Context, m org.Member) (MyWork, error) {
 	}
 	w := s.when(m)
 	out := MyWork{Today: w.today}
-	var counts struct{ Open, Aimed int }
+	var rows []myRow
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
-	pg.All(r, &out.Tasks, myOpenSQL, m.Org.ID, m.Actor.User)
-	pg.All(r, &out.Closed, myClosedSQL, m.Org.ID, m.Actor.User, w.weekStart)
-	pg.First(r, &counts, myCountsSQL, m.Org.ID, m.Actor.User)
+	pg.All(r, &rows, myWorkSQL, m.Org.ID, m.Actor.User, w.weekStart)
 	err := s.db.ReadTenant(ctx, m.Org.ID, r)
-	out.Open, out.Aimed = counts.Open, counts.Aimed
+	for _, row := range rows {
+		out.Open, out.Aimed = row.Open, row.Aimed
+		if row.IsOpen {
+			out.Tasks = append(out.Tasks, row.MyTask)
+		} else {
+			out.Closed = append(out.Closed, row.MyTask)
+		}
+	}
 	return out, err
 }
 

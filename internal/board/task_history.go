@@ -48,22 +48,18 @@ type NameOf struct {
 	Name string
 }
 
-const taskStepsSQL = `select s.from_state as "from", s.to_state as "to", s.reason, s.at, u.name as by from tasks t
-	join task_states s on s.org_id = t.org_id and s.task_id = t.id left join users u on u.id = s.changed_by
-	where t.org_id = $1 and t.number = $2 order by s.at desc, s.id desc limit 200`
+const taskStepsSQL = `select s.from_state as "from", s.to_state as "to", s.reason, s.at, u.name as by from task_states s left join users u on u.id = s.changed_by
+	where s.org_id = $1 and s.task_id = ` + theTask + ` order by s.at desc, s.id desc limit 200`
 
-const taskEventsSQL = `select a.at, u.name as actor, a.verb, a.data from tasks t
-	join activity a on a.org_id = t.org_id and a.subject_id = t.id left join users u on u.id = a.actor_id
-	where t.org_id = $1 and t.number = $2 and a.verb not in ('task.created', 'task.moved') order by a.at desc, a.id desc limit 100`
+const taskEventsSQL = `select a.at, u.name as actor, a.verb, a.data from activity a left join users u on u.id = a.actor_id
+	where a.org_id = $1 and a.subject_id = ` + theTask + ` and a.verb not in ('task.created', 'task.moved') order by a.at desc, a.id desc limit 100`
 
 const taskBondsSQL = `select coalesce(l.kr_id, l.objective_id) as goal_id, k.number, o.title as objective, l.linked_at, l.provenance
-	from tasks t join task_links l on l.org_id = t.org_id and l.task_id = t.id
-	left join key_results k on k.org_id = l.org_id and k.id = l.kr_id left join objectives o on o.org_id = l.org_id and o.id = l.objective_id
-	where t.org_id = $1 and t.number = $2 order by l.linked_at, l.id limit 200`
+	from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id left join objectives o on o.org_id = l.org_id and o.id = l.objective_id
+	where l.org_id = $1 and l.task_id = ` + theTask + ` order by l.linked_at, l.id limit 200`
 
-const taskNamesSQL = `with refs as (select (x.v ->> 'owner')::uuid as owner, (x.v ->> 'team')::uuid as team from tasks t
-	join activity a on a.org_id = t.org_id and a.subject_id = t.id cross join lateral (values (a.data -> 'from'), (a.data -> 'to')) x (v)
-	where t.org_id = $1 and t.number = $2 and a.verb = 'task.changed')
+const taskNamesSQL = `with refs as (select (x.v ->> 'owner')::uuid as owner, (x.v ->> 'team')::uuid as team from activity a cross join lateral (values (a.data -> 'from'), (a.data -> 'to')) x (v)
+	where a.org_id = $1 and a.subject_id = ` + theTask + ` and a.verb = 'task.changed')
 select id::text as ref, name from users where id in (select owner from refs)
 union all select id::text, name from teams where org_id = $1 and id in (select team from refs)`
 

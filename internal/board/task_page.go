@@ -82,6 +82,9 @@ type TaskGoals struct {
 	Goals
 }
 
+// theTask is found first, so that what hangs on it is looked up by its id.
+const theTask = `(select id from tasks where org_id = $1 and number = $2)`
+
 const taskSQL = `select t.id, t.number, t.title, t.notes, t.state, t.blocked_reason, t.priority, t.effort, t.due_on, t.run_business, t.state_since, t.active_at,
 	t.created_at, t.closed_at, t.revision, t.team_id, tm.name as team, t.owner_id, u.name as owner
 	from tasks t join teams tm on tm.org_id = t.org_id and tm.id = t.team_id left join users u on u.id = t.owner_id
@@ -92,11 +95,11 @@ const taskLinesSQL = `select l.kr_id as krid, k.number, k.title as kr, s.status 
 	(select g.sentence from signals g where g.org_id = l.org_id and g.subject_id = l.kr_id and g.rule = 'coverage_gap' and g.closed_at is null) as gap,
 	o.id as objective_id, o.title as objective, os.status as objective_status, case when os.has_data then os.progress end as objective_progress,
 	p.id as pillar_id, p.name as pillar, ps.status as pillar_status, l.impact, l.provenance, l.linked_at
-	from tasks t join task_links l on l.org_id = t.org_id and l.task_id = t.id left join key_results k on k.org_id = l.org_id and k.id = l.kr_id
+	from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id
 	join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
 	left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
 	left join objective_signals os on os.org_id = o.org_id and os.objective_id = o.id left join pillar_signals ps on ps.org_id = p.org_id and ps.pillar_id = p.id
-	where t.org_id = $1 and t.number = $2 and t.deleted_at is null and l.unlinked_at is null
+	where l.org_id = $1 and l.task_id = ` + theTask + ` and l.unlinked_at is null
 	order by (s.live and s.behind) desc nulls last, (l.kr_id is not null) desc, l.impact desc, l.linked_at, l.id`
 
 // TaskPage reads a task by its number; NotFound if it is deleted or not there.

@@ -50,11 +50,7 @@ func renderNew(a *handle.App, w http.ResponseWriter, r *http.Request, at choice,
 	if err != nil {
 		return err
 	}
-	v.Errs = handle.Fields(refused)
-	if refused != nil && len(v.Errs) == 0 {
-		v.Problem = errs.Sentence(refused)
-	}
-	if refused == nil {
+	if v.explain(refused); refused == nil {
 		at = v.begin(f, at)
 		if v.Owner == "" {
 			v.Owner = m.Actor.User.String()

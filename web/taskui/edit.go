@@ -49,9 +49,8 @@ func renderEdit(a *handle.App, w http.ResponseWriter, r *http.Request, n int64, 
 		v = *typed
 	}
 	v.Path, v.Cancel, v.Heading, v.Sub, v.Button = base, handle.Local(v.Return, base), "Edit "+key(m, n), p.Task.Team, "Save task"
-	v.Errs = handle.Fields(refused)
-	if v.Errs["revision"] != "" { // no field of the form shows it
-		v.Problem = errs.Sentence(refused)
+	if v.explain(refused); v.Errs["revision"] != "" {
+		v.Revision = strconv.FormatInt(p.Task.Revision, 10)
 	}
 	v.Owners, v.Teams = ownerOptions(m, p.People), teamOptions(p.Teams)
 	page := shell.Page{Title: v.Heading, Nav: "tasks", Crumbs: []shell.Crumb{{Label: p.Task.Team, URL: shell.Base(m.Org) + "/teams/" + p.Task.TeamID.String()}, {Label: key(m, n), URL: base}, {Label: "Edit"}}}

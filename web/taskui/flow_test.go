@@ -131,6 +131,7 @@ func TestARefusedChangeComesBackOnTheTask(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, "last goal", c.Post(path+"/links/end", url.Values{"kr": {w.KR.String()}}), 422, "Choose the goal this serves")
+	expect(t, "unreadable revision", c.Post(path, url.Values{"title": {"Mine"}, "revision": {"x"}}), 422, "Use a whole number", `name="revision" value="2"`, `value="Mine"`)
 	expect(t, "picker where a goal is required", c.Get("/o/acme/tasks/new"), 200, "No goal: it runs the business", `value="business"`)
 	expect(t, "runs the business", c.Post("/o/acme/tasks", url.Values{"title": {"Tea"}, "kr": {"business"}, "team": {w.Team.String()}}), 303)
 }

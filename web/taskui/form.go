@@ -3,11 +3,13 @@ package taskui
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/errs"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/task"
@@ -77,6 +79,23 @@ func ownerOptions(m org.Member, people []board.PickPerson) []ui.Option {
 		out = append(out, o)
 	}
 	return out
+}
+
+// explain puts what is wrong beside its field, and above the form what no field shows.
+func (v *formView) explain(refused error) {
+	v.Errs = handle.Fields(refused)
+	if refused == nil || v.Problem != "" {
+		return
+	}
+	if len(v.Errs) == 0 {
+		v.Problem = errs.Sentence(refused)
+	}
+	shown := []string{"title", "notes", "owner", "team", "due", "state", "reason", "priority", "effort", "impact"}
+	for name, said := range v.Errs {
+		if !slices.Contains(shown, name) && (name != "goal" || v.Revision != "") {
+			v.Problem = said
+		}
+	}
 }
 
 // read takes what was typed.
