@@ -70,6 +70,7 @@ func TestTheMainJob(t *testing.T) {
 
 	p.Go("/o/acme/tasks/1")
 	p.Axe()
+	p.Click("Status: To do")
 	p.Click("Done")
 	p.See("PL-1 is done.")
 	watched.See("1 done")

@@ -133,7 +133,7 @@ func (p *process) goal() (id.KeyResult, id.Team) {
 		TeamID id.Team
 	}
 	r := &pg.Read{}
-	pg.First(r, &kr, `select id, team_id from key_results where number = 2`)
+	pg.First(r, &kr, `select k.id, k.team_id from key_results k join cycles c on c.org_id = k.org_id and c.id = k.cycle_id where k.number = 2 and c.state = 'active'`)
 	if err := db.ReadGlobal(p.t.Context(), r); err != nil {
 		p.t.Fatal(err)
 	}

@@ -3,7 +3,7 @@
 import { refresh } from "./page.js";
 
 const gather = 300;
-let source, url, timer, retry, wait = 2000, heard = false, busy = false, again = false;
+let source, url, timer, retry, wait = 2000, busy = false, again = false;
 
 async function run() {
   timer = undefined;
@@ -28,8 +28,7 @@ function open() {
   source = new EventSource(url);
   source.addEventListener("hello", () => {
     wait = 2000;
-    if (heard) soon();
-    heard = true;
+    soon(); // what changed between the page's making and this moment was told to nobody
   });
   source.onmessage = soon;
   source.onerror = () => {
@@ -50,7 +49,6 @@ document.addEventListener("visibilitychange", () => (document.hidden ? close() :
 document.addEventListener("page:changed", () => {
   if (url === document.body.dataset.events) return;
   close();
-  heard = false;
   open();
 });
 addEventListener("pagehide", close);
