@@ -57,13 +57,17 @@ func (c *Config) checkDatabase() *Error {
 	if c.MigrateURL != "" && c.Embedded() {
 		return wrong("PLUMBLINE_MIGRATE_URL", "is set but DATABASE_URL is not; set both, or neither for the embedded database.")
 	}
+	// In this order: what is wrong with the first would be wrong with the second that is taken from it.
+	for _, address := range []struct {
+		setting string
+		dsn     Secret
+	}{{"DATABASE_URL", c.DatabaseURL}, {"PLUMBLINE_MIGRATE_URL", c.MigrateURL}} {
+		if address.dsn != "" && hostAndName(address.dsn) == "" {
+			return wrong(address.setting, "must be an address such as postgres://plumbline_app:password@db.example.org/plumbline.")
+		}
+	}
 	if c.MigrateURL == "" {
 		c.MigrateURL = c.DatabaseURL
-	}
-	for setting, dsn := range map[string]Secret{"DATABASE_URL": c.DatabaseURL, "PLUMBLINE_MIGRATE_URL": c.MigrateURL} {
-		if dsn != "" && hostAndName(dsn) == "" {
-			return wrong(setting, "must be an address such as postgres://plumbline_app:password@db.example.org/plumbline.")
-		}
 	}
 	return nil
 }
