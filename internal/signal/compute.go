@@ -7,7 +7,8 @@ package signal
 type KRInput struct {
 	Ref    Ref
 	Label  string // "KR 3", as sentences name it
-	Active bool   // published, in an active cycle, neither paused nor dropped
+	Title  string
+	Active bool // published, in an active cycle, neither paused nor dropped
 
 	Scale     Scale
 	Current   *float64 // nil: no value yet; unused for maintain and work-tracked

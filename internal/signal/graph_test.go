@@ -14,6 +14,7 @@ import (
 //	pillar P1
 //	objective O1 pillar=P1 parent=O0 weight=2
 //	kr KR3 objective=O1 team=T1 kind=decrease start=46 target=28 now=39.7 unit=days from=-49 due=+42
+//	kr KR4 title=Launch_the_portal kind=binary
 //	checkin KR3 -3 39.7 3            day, value or "-", confidence or "-"
 //	waypoint KR3 -7 40
 //	slot KR3 planned=-20 impact=9 filled
@@ -150,7 +151,7 @@ func (a args) kr() *keyResult {
 	name := a.word[1]
 	kr := &keyResult{objective: a.key["objective"], team: a.key["team"], weight: a.number("weight", 1)}
 	kr.in = KRInput{
-		Ref: Ref(name), Label: "KR " + strings.TrimPrefix(name, "KR"), Active: !a.flag("paused"),
+		Ref: Ref(name), Label: "KR " + strings.TrimPrefix(name, "KR"), Title: strings.ReplaceAll(a.text("title", "Days to commissioning"), "_", " "), Active: !a.flag("paused"),
 		Scale: Scale{
 			Kind: Kind(a.text("kind", "increase")), Start: a.number("start", 0), Target: a.number("target", 100),
 			Low: a.number("low", 0), High: a.number("high", 0), Unit: a.key["unit"],

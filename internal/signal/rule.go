@@ -44,7 +44,7 @@ type TeamCase struct {
 func KRRules() []Rule[KRCase] {
 	return []Rule[KRCase]{
 		coverageGap, starved, stalledWork, workWithoutEffect, effectWithoutWork,
-		staleCheckIn, confidenceDrop, neverCreated,
+		staleCheckIn, confidenceDrop, neverCreated, readsLikeATask,
 	}
 }
 

@@ -119,7 +119,7 @@ func (v *krForm) stored(base string, f board.KeyResultForm) {
 	for _, w := range k.Waypoints {
 		v.Waypoints = append(v.Waypoints, waypointField{On: w.On.Format(time.DateOnly), Value: number(&w.Value)})
 	}
-	v.note(readsLikeATask(k.Title, k.Kind))
+	v.note(signal.ReadsLikeATask(k.Title, signal.Kind(k.Kind)))
 }
 
 // with keeps what is stored in a list that no longer offers it.
@@ -171,7 +171,7 @@ func (v *krForm) typed(f *handle.Form, b board.KeyResultForm, why error) {
 	v.StartOn, v.DueOn, v.Weight, v.Why = f.Text("start_on"), f.Text("due_on"), f.Text("weight"), f.Text("why")
 	v.Waypoints = typedWaypoints(f)
 	v.Notes = nil
-	v.note(readsLikeATask(v.Title, goal.Kind(v.Kind)))
+	v.note(signal.ReadsLikeATask(v.Title, signal.Kind(v.Kind)))
 	v.fillWaypoints()
 }
 

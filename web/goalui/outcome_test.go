@@ -106,16 +106,6 @@ func TestTheRedPathRunsFromTheGoalsToTheStuckTasks(t *testing.T) {
 
 func TestHintsBlockNothing(t *testing.T) {
 	t.Parallel()
-	for title, hint := range map[string]bool{
-		"Launch the new portal": true, "Shipping the app": false, "Ships in two days": true, "Days from quote to keys": false, "Build, then see": true, "Set up the new office": true,
-	} {
-		if got := readsLikeATask(title, goal.Binary); (got != "") != hint {
-			t.Errorf("%s: %q", title, got)
-		}
-	}
-	if got := readsLikeATask("Ship 40 houses a week", goal.Increase); got != "" {
-		t.Errorf("what is counted is measured: %q", got)
-	}
 	if focus(2) != "" || focus(4) == "" || focus(5) == "" {
 		t.Error("two to four key results keep the focus")
 	}

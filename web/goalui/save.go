@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
+	"plumbline/internal/signal"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -76,7 +77,7 @@ func createKR(a *handle.App) handle.Func {
 
 // saved adds the hint about the title to what was done.
 func saved(text string, k goal.KeyResult) string {
-	if hint := readsLikeATask(k.Title, k.Kind); hint != "" {
+	if hint := signal.ReadsLikeATask(k.Title, signal.Kind(k.Kind)); hint != "" {
 		return text + " " + hint
 	}
 	return text

@@ -43,6 +43,10 @@ func (s scene) actions(rule string) []ui.Link {
 		}
 	case "stalled_work", "never_created":
 		out = append(out, ui.Link{Label: "See the task audit", URL: "#audit"})
+	case "reads_like_a_task":
+		if s.canEdit && s.p.KR.CycleState != "closed" {
+			out = append(out, ui.Link{Label: "Edit " + krKey(s.p.KR.Number), URL: s.path + "/edit", Icon: "note"})
+		}
 	case "work_without_effect", "effect_without_work":
 		out = append(out, ui.Link{Label: "Work against outcome", URL: "#outcome"})
 	}

@@ -13,6 +13,7 @@ import (
 type krRow struct {
 	ID             id.KeyResult
 	Number         int64
+	Title          string
 	ObjectiveID    id.Objective
 	TeamID         id.Team
 	Kind           signal.Kind
@@ -42,7 +43,7 @@ type krRow struct {
 	WasTeam   *id.Team
 }
 
-const krColumns = `k.id, k.number, k.objective_id, k.team_id, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
+const krColumns = `k.id, k.number, k.title, k.objective_id, k.team_id, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints::text::bytea as waypoints, k.weight, k.state, k.start_on, k.due_on, k.created_at,
 	o.state as objective_state, c.state as cycle_state, c.ends_on as cycle_ends,
 	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.uncovered as was_gap, s.team_id as was_team`
@@ -86,7 +87,7 @@ func (k krRow) input(cal calendar, history signal.History) (signal.KRInput, erro
 		return signal.KRInput{}, fmt.Errorf("waypoints of %s: %w", k.label(), err)
 	}
 	in := signal.KRInput{
-		Ref: signal.Ref(k.ID.String()), Label: k.label(),
+		Ref: signal.Ref(k.ID.String()), Label: k.label(), Title: k.Title,
 		Scale:   signal.Scale{Kind: k.Kind, Start: zero(k.StartValue), Target: zero(k.TargetValue), Low: zero(k.LowValue), High: zero(k.HighValue), Unit: k.Unit},
 		Current: k.CurrentValue, Span: signal.Span{Start: signal.DayOf(k.StartOn), Due: signal.DayOf(k.DueOn)}, Created: cal.day(k.CreatedAt),
 		Waypoints: points, History: history,
