@@ -14,6 +14,7 @@ import (
 	"plumbline/web/myworkui"
 	"plumbline/web/settingsui"
 	"plumbline/web/shell"
+	"plumbline/web/signalui"
 	"plumbline/web/signinui"
 	"plumbline/web/strategyui"
 	"plumbline/web/taskui"
@@ -49,6 +50,7 @@ func New(a *handle.App) chi.Router {
 			teamui.Routes(r, a)
 			taskui.Routes(r, a)
 			myworkui.Routes(r, a)
+			signalui.Routes(r, a)
 			settingsui.Routes(r, a)
 			importui.Routes(r, a)
 		})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"plumbline/internal/account"
+	"plumbline/internal/answer"
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
 	"plumbline/internal/goal"
@@ -21,6 +22,7 @@ type Domain struct {
 	Goals    *goal.Service
 	Tasks    *task.Service
 	CheckIns *checkin.Service
+	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service
 }
@@ -33,6 +35,6 @@ func NewDomain(db *pg.DB) (*Domain, error) {
 	}
 	return &Domain{
 		DB: db, Accounts: accounts, Orgs: org.New(db, accounts), Strategy: strategy.New(db), Goals: goal.New(db),
-		Tasks: task.New(db), CheckIns: checkin.New(db), Board: board.New(db), Import: importer.New(db),
+		Tasks: task.New(db), CheckIns: checkin.New(db), Answers: answer.New(db), Board: board.New(db), Import: importer.New(db),
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plumbline/internal/access"
+	"plumbline/internal/answer"
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
 	"plumbline/internal/errs"
@@ -21,14 +22,14 @@ import (
 // services whose every use case must be fenced.
 var services = []any{
 	(*org.Service)(nil), (*strategy.Service)(nil), (*goal.Service)(nil), (*task.Service)(nil),
-	(*checkin.Service)(nil), (*board.Service)(nil), (*importer.Service)(nil),
+	(*checkin.Service)(nil), (*answer.Service)(nil), (*board.Service)(nil), (*importer.Service)(nil),
 }
 
 // unfenced methods come before there is an actor, or make one; each with its reason.
 var unfenced = map[string]string{
 	"org.At": "another clock", "strategy.At": "another clock", "goal.At": "another clock", "task.At": "another clock", "checkin.At": "another clock", "board.At": "another clock",
-	"importer.At": "another clock",
-	"org.Found":   "signs an organisation up", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
+	"importer.At": "another clock", "answer.At": "another clock",
+	"org.Found": "signs an organisation up", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
 	"org.Invited": "asked with the token", "org.Join": "asked with the token", "org.OwnerOf": "the operator's import",
 }
 

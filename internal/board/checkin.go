@@ -148,9 +148,6 @@ const krTasksSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t
 	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and t.deleted_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3))
 	order by t.is_open desc, (t.state = 'blocked') desc, t.state_since, t.number limit 200`
 
-const openSignalsSQL = `select rule, severity, sentence, clears, opened_at from signals
-	where org_id = $1 and subject_id = $2 and closed_at is null order by (rule = 'coverage_gap') desc, (severity = 'off') desc, (severity = 'risk') desc, opened_at`
-
 const teamClosedSQL = `select k.number, count(*) as n from tasks t
 	left join lateral (select min(k.number) as number from task_links l join key_results k on k.org_id = l.org_id and k.id = l.kr_id
 		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null) k on true
@@ -174,7 +171,7 @@ func (s *Service) CheckIn(ctx context.Context, m org.Member, kr id.KeyResult) (C
 	pg.First(r, &out.KR, checkInKRSQL, m.Org.ID, kr)
 	pg.All(r, &out.History, checkInsSQL, m.Org.ID, kr)
 	pg.All(r, &out.Tasks, krTasksSQL, m.Org.ID, kr, w.weekStart)
-	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, kr)
+	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, kr, w.today)
 	pg.All(r, &out.Closed, teamClosedSQL, m.Org.ID, kr, w.weekStart)
 	pg.All(r, &out.Flags, flagsSQL, m.Org.ID, m.Actor.User, w.weekStart.AddDate(0, 0, -14))
 	err := s.db.ReadTenant(ctx, m.Org.ID, r)

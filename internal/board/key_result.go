@@ -194,7 +194,7 @@ func (s *Service) KeyResult(ctx context.Context, m org.Member, kr id.KeyResult, 
 	pg.All(r, &out.Done, krDoneSQL, m.Org.ID, kr)
 	pg.All(r, &out.Slots, krSlotsSQL, m.Org.ID, kr)
 	pg.All(r, &out.Blocked, krBlocksSQL, m.Org.ID, kr)
-	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, kr)
+	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, kr, w.today)
 	pg.All(r, &out.Weeks, krWeeksSQL, m.Org.ID, kr)
 	pg.All(r, &out.Events, krEventsSQL, m.Org.ID, kr, events+1)
 	pg.All(r, &out.Raised, raisedSQL, m.Org.ID, kr, events+1)

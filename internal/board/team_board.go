@@ -91,7 +91,7 @@ func (s *Service) TeamBoard(ctx context.Context, m org.Member, team id.Team, f T
 	pg.First(r, &out.Team, teamHeadSQL, m.Org.ID, team)
 	pg.All(r, &out.People, teamPeopleSQL, m.Org.ID, team, w.weekStart)
 	pg.All(r, &out.KRs, teamKRsSQL, m.Org.ID, team, w.weekStart)
-	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, team)
+	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, team, w.today)
 	pg.All(r, &tasks, teamTasksSQL, m.Org.ID, team, w.weekStart)
 	pg.All(r, &objectives, teamObjectiveLinksSQL, m.Org.ID, team)
 	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {

@@ -28,6 +28,7 @@ type (
 	signalKind     struct{}
 	invitationKind struct{}
 	importKind     struct{}
+	answerKind     struct{}
 )
 
 // The kinds of things that have an id.
@@ -49,6 +50,7 @@ type (
 	Signal     = ID[signalKind]
 	Invitation = ID[invitationKind]
 	Import     = ID[importKind]
+	Answer     = ID[answerKind]
 )
 
 // New makes a fresh id.

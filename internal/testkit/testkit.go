@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"plumbline/internal/account"
+	"plumbline/internal/answer"
 	"plumbline/internal/checkin"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
@@ -47,10 +48,11 @@ type Services struct {
 	Goals    *goal.Service
 	Tasks    *task.Service
 	CheckIns *checkin.Service
+	Answers  *answer.Service
 }
 
 func services(db *pg.DB, accounts *account.Service) Services {
-	return Services{org.New(db, accounts), strategy.New(db), goal.New(db), task.New(db), checkin.New(db)}
+	return Services{org.New(db, accounts), strategy.New(db), goal.New(db), task.New(db), checkin.New(db), answer.New(db)}
 }
 
 // New makes a kit whose clock stands at Noon. The test fails if it cannot.

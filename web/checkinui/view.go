@@ -237,7 +237,7 @@ func signals(base string, p board.CheckIn, edit bool) []ui.SignalView {
 		if s.Severity == string(signal.SeverityInfo) {
 			h = "none"
 		}
-		out[i] = ui.SignalView{Health: h, Sentence: s.Sentence, Evidence: evidence(s, p.Today)}
+		out[i] = ui.SignalView{Health: h, Sentence: s.Sentence, Evidence: evidence(s, p.Today), URL: base + "/signals/" + s.ID.String(), Answer: shell.Answered(s.Answered, p.Today, p.Weeks.Location())}
 		if s.Rule != "coverage_gap" && s.Rule != "starved" {
 			continue
 		}

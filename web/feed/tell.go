@@ -23,6 +23,8 @@ func (t Teller) line(e board.GoalEvent) (Line, bool) {
 		t.task(&l, e, d)
 	case "checkin":
 		t.checkIn(&l, e, d)
+	case "signal":
+		t.answer(&l, e.Verb, d)
 	case "slots", "slot":
 		slot(&l, e.Verb, d)
 	case "kr", "objective":

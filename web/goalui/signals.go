@@ -20,7 +20,8 @@ func (s scene) signals() []ui.SignalView {
 			h = "none"
 		}
 		since := "Since " + shell.LongDate(o.OpenedAt.In(s.p.Loc), s.p.Today) + "."
-		out = append(out, ui.SignalView{Health: h, Sentence: o.Sentence, Evidence: strings.TrimSpace(since + " " + o.Clears), Actions: s.actions(o.Rule)})
+		out = append(out, ui.SignalView{Health: h, Sentence: o.Sentence, Evidence: strings.TrimSpace(since + " " + o.Clears),
+			URL: s.base + "/signals/" + o.ID.String(), Answer: shell.Answered(o.Answered, s.p.Today, s.p.Loc), Actions: s.actions(o.Rule)})
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"plumbline/internal/account"
+	"plumbline/internal/answer"
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
 	"plumbline/internal/errs"
@@ -26,6 +27,7 @@ type App struct {
 	Goals    *goal.Service
 	Tasks    *task.Service
 	CheckIns *checkin.Service
+	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service
 	Sample   func(ctx context.Context, m org.Member) error               // loads the sample goals and work into an empty organisation

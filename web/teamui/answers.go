@@ -147,6 +147,9 @@ func signalAnswer(a ask, b board.TeamBoard, s board.OpenSignal) answer {
 	if s.Clears != "" {
 		out.Text = s.Clears + " Since " + since + "."
 	}
+	if out.URL = shell.Base(a.org.Org) + "/signals/" + s.ID.String(); s.Quiet() {
+		out.Quiet, out.Text = true, shell.Answered(s.Answered, b.Frame.Today, b.Loc)
+	}
 	switch s.Rule {
 	case "unlinked":
 		out.Action = ui.Link{Label: "Choose KRs", URL: "#nogoal"}

@@ -27,6 +27,8 @@ type segment struct {
 type answer struct {
 	Health         string
 	Question, Text string
+	URL            string // of a signal
+	Quiet          bool   // it was answered
 	Action         ui.Link
 }
 

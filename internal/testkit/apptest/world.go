@@ -33,6 +33,7 @@ type World struct {
 	Invitation id.Invitation
 	Token      string
 	Import     id.Import
+	Signal     id.Signal // open, about the team
 	Canary     string
 }
 
@@ -82,6 +83,9 @@ func (a *App) World(t testing.TB, slug string, first int) World {
 	must(err)
 	w.Team, w.Pillar, w.Cycle, w.Objective, w.KR, w.Slot, w.CheckIn, w.Invitation = team.ID, pillar.ID, cycle.ID, o.ID, kr.ID, slots[0].ID, c.ID, inv.ID
 	a.Drain(t, who.Org)
+	r := &pg.Read{}
+	pg.First(r, &w.Signal, `select id from signals where org_id = $1 and subject_id = $2 and closed_at is null order by id limit 1`, who.Org, team.ID)
+	must(a.Domain.DB.ReadTenant(ctx, who.Org, r))
 	return w
 }
 
@@ -90,7 +94,7 @@ func (w World) Param(name string) (string, bool) {
 	v, ok := map[string]string{
 		"org": w.Owner.Org.Slug, "team": w.Team.String(), "pillar": w.Pillar.String(), "cycle": w.Cycle.String(), "objective": w.Objective.String(),
 		"kr": w.KR.String(), "slot": w.Slot.String(), "task": strconv.FormatInt(w.Task.Number, 10), "checkin": w.CheckIn.String(),
-		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(),
+		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(), "signal": w.Signal.String(),
 	}[name]
 	return v, ok
 }
