@@ -148,8 +148,11 @@ func nothing(base string, k asked, narrowed bool) *ui.EmptyView {
 }
 
 func newRow(base string, s board.SignalRow, today time.Time, loc *time.Location) rowView {
-	r := rowView{URL: URL(base, s), Sentence: s.Sentence, Subject: SubjectURL(base, s), Since: since(s, today, loc), SinceAt: s.OpenedAt.UTC().Format(time.RFC3339),
+	r := rowView{URL: URL(base, s), Sentence: s.Sentence, Subject: SubjectURL(base, s), Since: "Since " + since(s, today, loc), SinceAt: s.OpenedAt.UTC().Format(time.RFC3339),
 		Answer: shell.Answered(s.Answered, today, loc), Quiet: s.Quiet() || s.ClosedAt != nil}
+	if s.ClosedAt != nil {
+		r.Since = since(s, today, loc)
+	}
 	r.Health, r.Word = health(s.Severity)
 	r.Label, r.Name = subject(s)
 	return r
