@@ -140,8 +140,10 @@ const checkInKRSQL = `select k.id, k.number, k.title, k.kind, k.unit, k.start_va
 	left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join users u on u.id = k.owner_id
 	left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id where k.org_id = $1 and k.id = $2`
 
-const checkInsSQL = `select c.id, c.value, c.confidence, c.note, c.flagged, c.flag_note, c.at, u.name as by from checkins c left join users u on u.id = c.made_by
-	where c.org_id = $1 and c.kr_id = $2 order by c.at desc limit 200`
+const allCheckInsSQL = `select c.id, c.value, c.confidence, c.note, c.flagged, c.flag_note, c.at, u.name as by from checkins c left join users u on u.id = c.made_by
+	where c.org_id = $1 and c.kr_id = $2 order by c.at desc`
+
+const checkInsSQL = allCheckInsSQL + ` limit 200`
 
 const krTasksSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.state_since, t.active_at, t.due_on, t.closed_at, u.name as owner, l.provenance
 	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id left join users u on u.id = t.owner_id

@@ -165,9 +165,11 @@ const (
 	krDoneSQL = linkedTasks + `l.kr_id = $2` + doneFirst
 )
 
-const krSlotsSQL = `select p.id, p.title, p.impact, p.planned_on, p.revision, p.task_id, t.number, t.state, coalesce(t.deleted_at is not null, false) as deleted
+const krPlanSQL = `select p.id, p.title, p.impact, p.planned_on, p.revision, p.task_id, t.number, t.state, coalesce(t.deleted_at is not null, false) as deleted
 	from plan_slots p left join tasks t on t.org_id = p.org_id and t.id = p.task_id
-	where p.org_id = $1 and p.kr_id = $2 and p.dropped_at is null order by p.planned_on, p.position limit 300`
+	where p.org_id = $1 and p.kr_id = $2 and p.dropped_at is null order by p.planned_on, p.position`
+
+const krSlotsSQL = krPlanSQL + ` limit 300`
 
 const krBlocksSQL = `select t.number, s.at from task_links l
 	cross join lateral (select number from tasks where org_id = $1 and id = l.task_id and deleted_at is null offset 0) t
