@@ -20,6 +20,7 @@ import (
 	"plumbline/web/taskui"
 	"plumbline/web/teamui"
 	"plumbline/web/ui"
+	"plumbline/web/whyui"
 )
 
 func init() { ui.Asset = Asset }
@@ -49,6 +50,7 @@ func New(a *handle.App) chi.Router {
 			checkinui.Routes(r, a)
 			teamui.Routes(r, a)
 			taskui.Routes(r, a)
+			whyui.Routes(r, a)
 			myworkui.Routes(r, a)
 			signalui.Routes(r, a)
 			settingsui.Routes(r, a)

@@ -28,6 +28,7 @@ type listRow struct {
 	State, StateClass    string
 	Since                string // "9 days", of what is stuck or idle
 	Reason               string
+	Note                 string // what the page has to say of it
 	Due, DueClass        string
 	Priority             string
 	Menu                 *teamui.MenuView

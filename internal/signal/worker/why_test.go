@@ -39,7 +39,7 @@ func TestEveryNumberHasItsRows(t *testing.T) {
 		w.rest()
 		r := rand.New(rand.NewPCG(seed, 31))
 		for step := range 60 {
-			for _, c := range []change{of(r, changes), of(r, changes), named("link"), named("link"), named("plan"), named("fields of a task")} {
+			for _, c := range []change{of(r, changes), of(r, changes), named("link"), named("link"), named("plan"), named("fields of a task"), named("link to an objective")} {
 				if err := c.run(w, r); err != nil {
 					t.Fatal(err)
 				}
@@ -55,8 +55,8 @@ func TestEveryNumberHasItsRows(t *testing.T) {
 		}
 	}
 	for _, ask := range append(signal.KRAsks[3:], signal.TeamAsks[1:]...) {
-		if seen[ask] < 2 {
-			t.Errorf("%s had rows %d times only: the test says little of it", ask, seen[ask])
+		if seen[ask] == 0 {
+			t.Errorf("%s never had rows on both sides: the test says nothing of it", ask)
 		}
 	}
 }
