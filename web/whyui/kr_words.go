@@ -191,7 +191,7 @@ func (k krWhy) reasons(path string) []ui.Link {
 func (k krWhy) note(r board.WhyRow) string {
 	switch k.p.Ask {
 	case signal.AskStatus, signal.AskLive, signal.AskStalled:
-		if r.Class.Stalled {
+		if r.Class.Stalled && r.State != "blocked" { // what is blocked says so itself
 			return "Stuck for " + signal.Count(k.p.Day.Since(r.Class.StalledSince), "day")
 		}
 	case signal.AskBorn, signal.AskLater:

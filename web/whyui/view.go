@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"plumbline/internal/board"
@@ -102,8 +103,8 @@ func (v *whyView) tables(m org.Member, w board.Why, path string, page int, count
 		v.Tables = append(v.Tables, tableView{Title: title, Table: taskui.NewTable(m, l, title, at(page), out)})
 	}
 	split := max(from, min(w.N, to))
-	add(w.Rows[from:split], strconv.Itoa(w.N)+" "+counted)
-	add(w.Rows[split:to], strconv.Itoa(w.Of-w.N)+" "+rest)
+	add(w.Rows[from:split], titled(w.N, counted))
+	add(w.Rows[split:to], titled(w.Of-w.N, rest))
 	if len(w.Rows) > pageSize {
 		v.Pages = fmt.Sprintf("%d to %d of %d", from+1, to, len(w.Rows))
 		if page > 1 {
@@ -113,6 +114,14 @@ func (v *whyView) tables(m org.Member, w board.Why, path string, page int, count
 			v.Older = at(page + 1)
 		}
 	}
+}
+
+// titled is the heading of some rows: "1 other open task".
+func titled(n int, what string) string {
+	if n == 1 {
+		what = strings.NewReplacer("tasks", "task", "links", "link").Replace(what)
+	}
+	return strconv.Itoa(n) + " " + what
 }
 
 // share puts a share up large.
