@@ -48,7 +48,7 @@ test: build ## every test there is: unit, database, browser
 check: check-generated check-format check-vet check-lint check-unit check-browser check-vulnerabilities ## what the build server runs
 	$(call step,everything holds)
 
-bench: build ## freshness and sustained changes per second beside the bare database
+bench: build ## changes and pages beside the bare database and a bare handler, on 1,000 organisations
 	@.ci/setup postgres
 	@bin/plumbline bench
 

@@ -1,5 +1,6 @@
-// Package bench measures a running application on this machine beside what the database alone
-// can do, in one run, so that the figures are ratios and not boasts.
+// Package bench measures the application on this machine beside what the bare database and a bare
+// handler do in the same run, so that its figures are ratios and not boasts. It fills a database
+// with many organisations of uneven size and opens the application on it as everybody does.
 package bench
 
 import (
@@ -7,132 +8,138 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime"
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"plumbline/internal/access"
 	"plumbline/internal/account"
-	"plumbline/internal/goal"
-	"plumbline/internal/org"
+	"plumbline/internal/importer"
 	"plumbline/internal/pg"
-	"plumbline/internal/signal/worker"
-	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
 
-// Env is the application under measurement, on a database of its own.
-type Env struct {
+// Parts are the sections of the report, in its order.
+var Parts = []string{"change", "pages", "growth", "writes"}
+
+// Opened is the application on the measured database.
+type Opened struct {
 	DB       *pg.DB
 	Accounts *account.Service
-	Orgs     *org.Service
-	Strategy *strategy.Service
-	Goals    *goal.Service
 	Tasks    *task.Service
-	Worker   *worker.Worker
+	Import   *importer.Service
 	Handler  http.Handler
-	Out      io.Writer
+}
 
-	Size int           // tasks of the organisation
+// Env is what is measured and how much of it.
+type Env struct {
+	Super string // address of the empty database for a role that row level security does not hold
+	App   string // its address as the application connects
+	Open  func(ctx context.Context, dsn string, conns int, tracer pgx.QueryTracer) (Opened, error)
+	Out   io.Writer
+
+	Size int           // tasks of all organisations
+	Orgs int           // how many organisations share them
+	Only []string      // of Parts; empty is all
 	For  time.Duration // of each throughput measurement
 }
 
-// Run fills an organisation, measures, and prints a table.
-func Run(ctx context.Context, e Env) error {
-	w, err := e.fill(ctx)
-	if err != nil {
-		return fmt.Errorf("fill the organisation to measure: %w", err)
-	}
-	fmt.Fprintf(e.Out, "%s/%s, %d processors, %d tasks, %d key results\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), len(w.tasks), len(w.krs))
-	site, err := e.serve(ctx, w)
-	if err != nil {
-		return err
-	}
-	defer site.close()
-	bare, err := e.bare(ctx, w)
-	if err != nil {
-		return err
-	}
-	if err := e.changes(ctx, w, site, bare); err != nil {
-		return err
-	}
-	if err := e.freshness(ctx, w, site); err != nil {
-		return err
-	}
-	return e.pages(ctx, w, site, bare)
+// bench is a run under way.
+type bench struct {
+	Env
+	Opened
+	report
+	super *pgxpool.Pool // sees everything
+	bare  *pgxpool.Pool // connects as the application does, without its code
+	plan  []*tenant     // by size, the largest first
 }
 
-// times are durations of one kind of thing.
-type times []time.Duration
-
-func (t times) at(share float64) time.Duration {
-	if len(t) == 0 {
-		return 0
+// Run fills the database, measures, prints a table and returns its figures.
+func Run(ctx context.Context, e Env) ([]Figure, error) {
+	if e.Orgs < 60 || e.Size < 20*e.Orgs {
+		return nil, fmt.Errorf("measure at least 60 organisations and 20 tasks for each: %d and %d are too few", e.Orgs, e.Size)
 	}
-	s := slices.Clone(t)
-	slices.Sort(s)
-	return s[min(int(share*float64(len(s))), len(s)-1)]
-}
-
-func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }
-
-func ratio(a, b time.Duration) string {
-	if b == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.1f×", float64(a)/float64(b))
-}
-
-func (e Env) section(title string) { fmt.Fprintf(e.Out, "\n%s\n", title) }
-
-func (e Env) row(name string, cells ...string) {
-	fmt.Fprintf(e.Out, "  %-46s", name)
-	for _, c := range cells {
-		fmt.Fprintf(e.Out, " %14s", c)
-	}
-	fmt.Fprintln(e.Out)
-}
-
-// repeat times f n times after a few unmeasured ones.
-func repeat(n int, f func(i int) error) (times, error) {
-	var out times
-	for i := range n + 5 {
-		start := time.Now()
-		if err := f(i); err != nil {
-			return nil, err
-		}
-		if i >= 5 {
-			out = append(out, time.Since(start))
+	for _, name := range e.Only {
+		if !slices.Contains(Parts, name) {
+			return nil, fmt.Errorf("there is no part %q: choose of %v", name, Parts)
 		}
 	}
-	return out, nil
+	b := &bench{Env: e, report: report{out: e.Out}}
+	defer b.close()
+	if err := b.connect(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.machine(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.measure(ctx); err != nil {
+		return nil, err
+	}
+	b.end()
+	return b.figures, nil
 }
 
-// rate runs f from several goroutines for a while and says how often it was done a second.
-func rate(clients int, d time.Duration, f func(client, i int) error) (float64, error) {
-	var failed error
-	done := make(chan int, clients)
-	errs := make(chan error, clients)
-	end := time.Now().Add(d)
-	start := time.Now()
-	for c := range clients {
-		go func() {
-			n := 0
-			for ; time.Now().Before(end); n++ {
-				if err := f(c, n); err != nil {
-					errs <- err
-					break
-				}
-			}
-			done <- n
-		}()
+func (b *bench) connect(ctx context.Context) (err error) {
+	if b.super, err = pool(ctx, b.Super, 4); err != nil {
+		return err
 	}
-	total := 0
-	for range clients {
-		total += <-done
+	if b.bare, err = pool(ctx, b.App, 16); err != nil {
+		return err
 	}
-	select {
-	case failed = <-errs:
-	default:
+	b.Opened, err = b.Open(ctx, b.App, 16, Tracer{})
+	return err
+}
+
+func pool(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read the database address: %w", err)
 	}
-	return float64(total) / time.Since(start).Seconds(), failed
+	cfg.MaxConns = conns
+	cfg.ConnConfig.StatementCacheCapacity = 1024
+	return pgxpool.NewWithConfig(ctx, cfg)
+}
+
+func (b *bench) close() {
+	if b.DB != nil {
+		b.DB.Close()
+	}
+	for _, p := range []*pgxpool.Pool{b.bare, b.super} {
+		if p != nil {
+			p.Close()
+		}
+	}
+}
+
+func (b *bench) wants(name string) bool { return len(b.Only) == 0 || slices.Contains(b.Only, name) }
+
+// measure fills and runs the wanted parts. One small organisation is there first: how its pages fare
+// once the others have come says what others cost.
+func (b *bench) measure(ctx context.Context) error {
+	alone, err := b.fillAll(ctx)
+	if err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"change", b.change}, {"pages", b.pages},
+		{"growth", func(ctx context.Context) error { return b.growth(ctx, alone) }}, {"writes", b.writes},
+	} {
+		if !b.wants(part.name) {
+			continue
+		}
+		if err := part.run(ctx); err != nil {
+			return fmt.Errorf("measure %s: %w", part.name, err)
+		}
+	}
+	return nil
+}
+
+// owner acts as the first person of an organisation.
+func (t *tenant) owner() access.Actor {
+	return access.Actor{Org: t.org, User: t.user, Role: access.Owner}
 }

@@ -2,127 +2,235 @@ package bench
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
-	"plumbline/internal/access"
-	"plumbline/internal/account"
-	"plumbline/internal/goal"
+	"github.com/jackc/pgx/v5"
+
 	"plumbline/internal/id"
-	"plumbline/internal/org"
-	"plumbline/internal/pg"
-	"plumbline/internal/strategy"
+	"plumbline/internal/signal/worker"
 	"plumbline/internal/task"
+)
+
+var (
+	//go:embed prepare.sql
+	prepareSQL string
+	//go:embed fill.sql
+	fillSQL string
 )
 
 const password = "measured with a plumb line"
 
-// world is the organisation that is measured.
-type world struct {
-	owner org.Member
-	who   access.Actor
-	teams []id.Team
-	krs   []id.KeyResult
-	first int64     // number of the first task
-	tasks []id.Task // all of them; the first 200 are open on the first team's board
-}
+// unchecked is from how many tasks on the fill skips foreign keys; smaller ones hold it to the schema.
+const unchecked = 10_000
 
-func (e Env) fill(ctx context.Context) (*world, error) {
-	m, err := e.Orgs.Found(ctx, org.Found{SignUp: account.SignUp{Email: "bench@bench.example", Name: "Bea Bench", Password: password}, OrgName: "Bench", Slug: "bench"})
+const neighbours = 49
+
+// fillAll makes every organisation: first the one that is watched while the others come, which gives
+// what its pages cost in an almost empty database, then all the others.
+func (b *bench) fillAll(ctx context.Context) (alone map[string]float64, err error) {
+	conn, err := b.super.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &world{owner: m, who: m.Actor}
-	if err := e.goals(ctx, w); err != nil {
+	defer conn.Release()
+	b.plan = newPlan(b.Size, b.Orgs)
+	start := time.Now()
+	if err := b.prepare(ctx, conn.Conn()); err != nil {
 		return nil, err
 	}
-	now := e.DB.Now()
-	for from := 0; from < e.Size; from += 2000 {
-		items := make([]task.Item, 0, 2000)
-		for i := from; i < min(from+2000, e.Size); i++ {
-			items = append(items, w.item(i, now))
-		}
-		err := e.DB.InTenant(ctx, w.who.Org, func(ctx context.Context, tx *pg.Tx) error {
-			out, err := task.ImportTx(ctx, tx, task.Batch{Source: "bench", By: w.who.User, Items: items})
-			for _, o := range out {
-				if o.Err != nil {
-					return o.Err
-				}
-				w.tasks = append(w.tasks, o.ID)
-				if w.first == 0 {
-					w.first = o.Number
-				}
-			}
-			return err
-		})
-		if err != nil {
+	watched := b.watched()
+	if err := b.fill(ctx, conn.Conn(), []*tenant{watched}); err != nil {
+		return nil, err
+	}
+	if b.wants("growth") {
+		if alone, err = b.yardsticks(ctx, watched); err != nil {
 			return nil, err
 		}
 	}
-	_, err = e.Worker.Drain(ctx, w.who.Org)
-	return w, err
+	rest := slices.DeleteFunc(slices.Clone(b.plan), func(t *tenant) bool { return t == watched })
+	if err := b.fill(ctx, conn.Conn(), rest); err != nil {
+		return nil, err
+	}
+	filled := time.Since(start)
+	if err := b.compute(ctx, rest); err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, `vacuum (analyze)`); err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, `checkpoint`); err != nil {
+		return nil, err
+	}
+	b.note("fill.seconds", filled.Seconds(), "s")
+	b.note("fill.signals.seconds", (time.Since(start) - filled).Seconds(), "s")
+	return alone, b.size(ctx)
 }
 
-// item is one task: 200 open ones on the first team's board, the rest spread, three in four done.
-func (w *world) item(i int, now time.Time) task.Item {
-	made := now.Add(-time.Duration(1+i%60) * 24 * time.Hour)
-	it := task.Item{ExternalID: fmt.Sprint(i), Title: fmt.Sprintf("Piece of work number %d", i), Owner: w.who.User, CreatedAt: made, State: task.Todo, Team: w.teams[0]}
-	if i >= 200 {
-		it.Team = w.teams[1+i%(len(w.teams)-1)]
-		if i%4 != 0 {
-			it.State, it.ClosedAt = task.Done, made.Add(12*time.Hour)
-		}
-	} else if i%2 == 0 {
-		it.State = task.InProgress
-	}
-	if i%5 != 0 {
-		it.Goals = []task.Goal{{KR: w.krs[i%len(w.krs)]}}
-	}
-	return it
+// watched is the organisation that is there first: a tenth in size.
+func (b *bench) watched() *tenant { return b.plan[min(10, len(b.plan)-1)] }
+
+// crowd is the organisations in which other people work: of middling size.
+func (b *bench) crowd() []*tenant {
+	from := min(12, len(b.plan)-neighbours)
+	return b.plan[from : from+neighbours]
 }
 
-func (e Env) goals(ctx context.Context, w *world) error {
-	for i := range 10 {
-		t, err := e.Orgs.SaveTeam(ctx, w.who, org.SaveTeam{Name: fmt.Sprintf("Team %d", i), Lead: w.who.User})
-		if err != nil {
-			return err
-		}
-		w.teams = append(w.teams, t.ID)
+func (b *bench) prepare(ctx context.Context, conn *pgx.Conn) error {
+	var others int
+	if err := conn.QueryRow(ctx, `select count(*) from orgs`).Scan(&others); err != nil {
+		return err
 	}
-	today := w.owner.Org.Today(e.DB.Now())
-	c, err := e.Strategy.CreateCycle(ctx, w.who, strategy.CreateCycle{Name: "Now", Kind: strategy.Quarter, StartsOn: today.AddDate(0, 0, -45), EndsOn: today.AddDate(0, 0, 45), State: strategy.Active})
+	if others > 0 {
+		return fmt.Errorf("the database holds %d organisations already: measure in an empty one", others)
+	}
+	if _, err := conn.PgConn().Exec(ctx, prepareSQL).ReadAll(); err != nil {
+		return fmt.Errorf("prepare the fill: %w", err)
+	}
+	hash, err := b.Accounts.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
-	for i := range 12 {
-		p, err := e.pillar(ctx, w, i)
-		if err != nil {
-			return err
-		}
-		o, err := e.Goals.CreateObjective(ctx, w.who, goal.CreateObjective{Cycle: c.ID, Team: w.teams[i%len(w.teams)], Pillar: p, Owner: w.who.User, Title: fmt.Sprintf("Objective number %d", i)})
-		if err != nil {
-			return err
-		}
-		for k := range 4 {
-			start, target := 0.0, 100.0
-			kr, err := e.Goals.CreateKeyResult(ctx, w.who, goal.CreateKeyResult{Objective: o.ID, Owner: w.who.User, Title: fmt.Sprintf("Key result %d of objective %d", k, i), Kind: goal.Increase, Unit: "%", Start: &start, Target: &target})
-			if err != nil {
-				return err
-			}
-			w.krs = append(w.krs, kr.ID)
+	now := time.Now().UTC().Truncate(time.Second)
+	today := now.Truncate(24 * time.Hour)
+	var rows [][]any
+	for _, t := range b.plan {
+		rows = append(rows, []any{t.rank, t.org, t.tasks, t.objectives, t.krs, t.teams, t.hot, today.AddDate(0, 0, -44), now, today, hash})
+	}
+	_, err = conn.CopyFrom(ctx, pgx.Identifier{"plan"}, []string{"rank", "org_id", "tasks", "objectives", "krs", "teams", "hot", "t0", "t1", "today", "hash"}, pgx.CopyFromRows(rows))
+	return err
+}
+
+// fill makes these organisations.
+func (b *bench) fill(ctx context.Context, conn *pgx.Conn, these []*tenant) error {
+	var ranks []int
+	tasks := 0
+	for _, t := range these {
+		ranks, tasks = append(ranks, t.rank), tasks+t.tasks
+	}
+	enter := `set synchronous_commit = off; set work_mem = '128MB'; set session_replication_role = origin;`
+	if tasks >= unchecked {
+		enter += ` set session_replication_role = replica;`
+	}
+	if _, err := conn.PgConn().Exec(ctx, enter+`truncate part`).ReadAll(); err != nil {
+		return err
+	}
+	if _, err := conn.Exec(ctx, `insert into part select * from plan where rank = any($1)`, ranks); err != nil {
+		return err
+	}
+	if _, err := conn.PgConn().Exec(ctx, fillSQL).ReadAll(); err != nil {
+		return fmt.Errorf("fill %d organisations: %w", len(these), err)
+	}
+	if _, err := conn.Exec(ctx, `analyze`); err != nil {
+		return err
+	}
+	for _, t := range these {
+		if err := b.find(ctx, t); err != nil {
+			return fmt.Errorf("look at organisation %d: %w", t.rank, err)
 		}
 	}
 	return nil
 }
 
-func (e Env) pillar(ctx context.Context, w *world, i int) (id.Pillar, error) {
-	if i >= 4 {
-		list, err := e.Strategy.Pillars(ctx, w.who)
-		if err != nil {
-			return id.Pillar{}, err
-		}
-		return list[i%len(list)].ID, nil
+// find looks up what is needed to measure an organisation.
+func (b *bench) find(ctx context.Context, t *tenant) error {
+	err := b.super.QueryRow(ctx, `select user_id, (select id from teams where org_id = $1 and name = 'Team 1') from memberships
+		where org_id = $1 and role = 'owner'`, t.org).Scan(&t.user, &t.team)
+	if err != nil {
+		return err
 	}
-	p, err := e.Strategy.CreatePillar(ctx, w.who, strategy.CreatePillar{Name: fmt.Sprintf("Pillar %d", i)})
-	return p.ID, err
+	rows, err := b.super.Query(ctx, `select id, number, state from tasks where org_id = $1 and team_id = $2 and is_open order by number desc`, t.org, t.team)
+	if err != nil {
+		return err
+	}
+	var p struct {
+		id     id.Task
+		number int64
+		state  task.State
+	}
+	if _, err = pgx.ForEachRow(rows, []any{&p.id, &p.number, &p.state}, func() error {
+		stands := &piece{id: p.id, number: p.number}
+		stands.at.Store(int32(max(slices.Index(states, p.state), 0))) //nolint:gosec // one of four
+		t.open = append(t.open, stands)
+		return nil
+	}); err != nil {
+		return err
+	}
+	rows, err = b.super.Query(ctx, `select id from key_results where org_id = $1 order by team_id <> $2, number`, t.org, t.team)
+	if err != nil {
+		return err
+	}
+	t.krIDs, err = pgx.CollectRows(rows, pgx.RowTo[id.KeyResult])
+	return err
+}
+
+// compute lets real workers make the signals of the organisations that are measured; the clocks of
+// the others stand still until tomorrow.
+func (b *bench) compute(ctx context.Context, these []*tenant) error {
+	var due []*tenant
+	for _, t := range these {
+		if t.rank <= 12+neighbours {
+			due = append(due, t)
+		}
+	}
+	next := make(chan *tenant, len(due))
+	for _, t := range due {
+		next <- t
+	}
+	close(next)
+	var failed error
+	var mu sync.Mutex
+	var running sync.WaitGroup
+	for range 2 {
+		running.Go(func() {
+			for t := range next {
+				if err := b.signals(ctx, t); err != nil {
+					mu.Lock()
+					failed = err
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	running.Wait()
+	return failed
+}
+
+func (b *bench) signals(ctx context.Context, t *tenant) error {
+	if _, err := b.super.Exec(ctx, `update orgs set next_change_at = '-infinity' where id = $1`, t.org); err != nil {
+		return err
+	}
+	return b.drain(ctx, t)
+}
+
+func (b *bench) drain(ctx context.Context, t *tenant) error {
+	_, err := b.worker(1).Drain(ctx, t.org)
+	return err
+}
+
+func (b *bench) worker(concurrency int) *worker.Worker {
+	return &worker.Worker{DB: b.DB, Log: slog.Default(), Concurrency: concurrency}
+}
+
+// size says what was made.
+func (b *bench) size(ctx context.Context) error {
+	for name, sql := range map[string]string{
+		"fill.database": `select pg_database_size(current_database()) / 1e6`,
+	} {
+		var v float64
+		if err := b.super.QueryRow(ctx, sql).Scan(&v); err != nil {
+			return err
+		}
+		b.note(name, v, "MB")
+	}
+	l := b.plan[0]
+	b.note("largest.tasks", float64(l.tasks), "tasks")
+	b.note("largest.key_results", float64(len(l.krIDs)), "")
+	b.note("largest.objectives", float64(l.objectives), "")
+	b.note("largest.board_tasks", float64(len(l.open)), "tasks")
+	return nil
 }

@@ -13,82 +13,102 @@ import (
 	"time"
 )
 
-// site is the application served over loopback, a worker beside it, and a signed-in client.
-type site struct {
-	srv    *httptest.Server
+// site is the application served over a socket.
+type site struct{ *httptest.Server }
+
+func (b *bench) serve() site { return site{httptest.NewServer(b.Handler)} }
+
+func (s site) close() {
+	s.CloseClientConnections()
+	s.Close()
+}
+
+// visitor is a person with a session in one organisation.
+type visitor struct {
 	client *http.Client
 	base   string
-	stop   func()
 }
 
-func (e Env) serve(ctx context.Context, w *world) (*site, error) {
-	work, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() { defer close(done); _ = e.Worker.Run(work) }()
-	srv := httptest.NewServer(e.Handler)
+// signIn signs the owner of an organisation in the way people are.
+func (s site) signIn(ctx context.Context, t *tenant) (*visitor, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		cancel()
 		return nil, err
 	}
-	s := &site{srv: srv, base: srv.URL + "/o/" + w.owner.Org.Slug, stop: func() { cancel(); <-done }}
-	s.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	_, err = s.post(srv.URL+"/sign-in", url.Values{"email": {w.owner.Email}, "password": {password}})
-	return s, err
+	v := &visitor{base: s.URL + "/o/" + t.slug(), client: &http.Client{
+		Jar: jar, Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	return v, v.send(ctx, s.URL+"/sign-in", url.Values{"email": {t.email()}, "password": {password}})
 }
 
-func (s *site) close() {
-	s.srv.CloseClientConnections()
-	s.srv.Close()
-	s.stop()
+// post sends a form that is answered with where to look next.
+func (v *visitor) post(ctx context.Context, path string, form url.Values) error {
+	return v.send(ctx, v.base+path, form)
 }
 
-func (s *site) post(to string, form url.Values) (int, error) {
-	res, err := s.client.PostForm(to, form)
+func (v *visitor) send(ctx context.Context, to string, form url.Values) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, strings.NewReader(form.Encode()))
 	if err != nil {
-		return 0, err
+		return err
 	}
-	_, _ = io.Copy(io.Discard, res.Body)
-	_ = res.Body.Close()
-	if res.StatusCode != http.StatusSeeOther {
-		return res.StatusCode, fmt.Errorf("post %s: %s", to, res.Status)
-	}
-	return res.StatusCode, nil
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return v.do(req, http.StatusSeeOther, io.Discard)
 }
 
-// get fetches a page and says how large it is.
-func (s *site) get(path string) (int64, error) {
-	res, err := s.client.Get(s.base + path)
+// get fetches a page into w.
+func (v *visitor) get(ctx context.Context, path string, w io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.base+path, http.NoBody)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n, err := io.Copy(io.Discard, res.Body)
-	_ = res.Body.Close()
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("get %s: %s", path, res.Status)
-	}
-	return n, err
+	return v.do(req, http.StatusOK, w)
 }
 
-// listen delivers the time of each change event that an open page with these topics would hear.
-func (s *site) listen(ctx context.Context, topics string) (<-chan time.Time, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/events?topics="+topics, http.NoBody)
+func (v *visitor) do(req *http.Request, want int, w io.Writer) error {
+	res, err := v.client.Do(req)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, res.Body)
+	_ = res.Body.Close()
+	if err == nil && res.StatusCode != want {
+		err = fmt.Errorf("%s %s: %s", req.Method, req.URL.Path, res.Status)
+	}
+	return err
+}
+
+// listen delivers the time of each change event that an open page with these topics hears.
+func (v *visitor) listen(ctx context.Context, topics string) (<-chan time.Time, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.base+"/events?topics="+topics, http.NoBody)
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.client.Do(req) //nolint:bodyclose // the reader below closes it when the stream ends
+	stream := *v.client
+	stream.Timeout = 0
+	res, err := stream.Do(req) //nolint:bodyclose // the reader below closes it when the stream ends
 	if err != nil {
 		return nil, err
 	}
 	heard := make(chan time.Time, 1000)
+	opened := make(chan struct{})
 	go func() {
 		defer func() { _ = res.Body.Close() }()
+		hello := false
 		for lines := bufio.NewScanner(res.Body); lines.Scan(); {
+			if !hello {
+				hello = true
+				close(opened)
+			}
 			if strings.HasPrefix(lines.Text(), "data: changed") {
 				heard <- time.Now()
 			}
 		}
 	}()
-	return heard, nil
+	select {
+	case <-opened:
+		return heard, nil
+	case <-time.After(10 * time.Second):
+		return nil, fmt.Errorf("the event stream of %s never opened", v.base)
+	}
 }

@@ -22,6 +22,11 @@ type DB struct {
 
 // Open connects and checks that the server answers.
 func Open(ctx context.Context, dsn string, maxConns int) (*DB, error) {
+	return OpenTraced(ctx, dsn, maxConns, nil)
+}
+
+// OpenTraced is Open with somebody who hears of everything that is sent; nil is nobody.
+func OpenTraced(ctx context.Context, dsn string, maxConns int, tracer pgx.QueryTracer) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read the database address: %w", err)
@@ -38,6 +43,7 @@ func Open(ctx context.Context, dsn string, maxConns int) (*DB, error) {
 		rp["idle_in_transaction_session_timeout"] = "30s"
 	}
 	cfg.ConnConfig.StatementCacheCapacity = 1024
+	cfg.ConnConfig.Tracer = tracer
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
