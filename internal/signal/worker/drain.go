@@ -14,8 +14,20 @@ import (
 	"plumbline/internal/signal"
 )
 
-// maxBatch bounds what one transaction takes, so that no organisation holds a worker for long.
-const maxBatch = 2000
+// What one transaction takes: usualBatch marks, so that no organisation holds a worker for long, and up
+// to maxBatch of one that stays behind, whose marks then collapse into fewer computations.
+const (
+	usualBatch = 2000
+	maxBatch   = 16000
+)
+
+// nextBatch is what to take after a batch of limit went well.
+func nextBatch(limit int, full bool) int {
+	if !full && limit >= usualBatch {
+		return usualBatch
+	}
+	return min(limit*2, maxBatch)
+}
 
 // fewMarks is how many lead to so few rows that looping over indexes is best.
 const fewMarks = 20
@@ -26,7 +38,7 @@ const (
 	planOnce = `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
 		set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
 	planBySize = `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true),
-		set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`
+		set_config('enable_hashjoin', 'on', true), set_config('work_mem', '64MB', true)`
 )
 
 // drained is what one transaction of one organisation did.

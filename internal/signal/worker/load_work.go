@@ -23,19 +23,21 @@ type workRow struct {
 // selectWork sums the links of key results ($2) and their teams ($3): today $4, the start of what
 // is not idle $5, the last day that is soon $6, the starts of tomorrow, this week, 21 and 28 days $7–$10.
 const selectWork = `
-with link as (
-  select k.id as kr_id, l.provenance, l.impact::int * 2520 / greatest(n.krs, 1)::int as w,
-    t.state, t.is_open, t.owner_id is not null as owned, t.team_id = k.team_id as own_team, t.due_on, t.state_since, t.active_at,
+with shared as (
+  select l.kr_id, l.task_id, k.team_id, l.provenance, l.impact::int * 2520 / count(*)::int as w
+  from unnest($2::uuid[], $3::uuid[]) as k(id, team_id)
+  join task_links l on l.org_id = $1 and l.kr_id = k.id and l.unlinked_at is null
+  join task_links o on o.org_id = $1 and o.task_id = l.task_id and o.unlinked_at is null and o.kr_id is not null
+  group by l.org_id, l.id, k.team_id
+), link as (
+  select l.kr_id, l.provenance, l.w, t.state, t.is_open, t.owner_id is not null as owned, t.team_id = l.team_id as own_team,
+    t.due_on, t.state_since, t.active_at,
     case when t.state = 'done' then t.closed_at end as done_at,
     t.is_open and t.state = 'blocked' as blocked,
     t.is_open and coalesce(t.due_on < $4::date, false) as overdue,
     t.is_open and t.state = 'in_progress' and t.active_at < $5 as idle,
     t.is_open and t.state = 'todo' and coalesce(t.due_on <= $6::date, false) as soon
-  from unnest($2::uuid[], $3::uuid[]) as k(id, team_id)
-  join task_links l on l.org_id = $1 and l.kr_id = k.id and l.unlinked_at is null
-  join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.deleted_at is null
-  cross join lateral (select count(*) as krs from task_links o
-    where o.org_id = l.org_id and o.task_id = l.task_id and o.unlinked_at is null and o.kr_id is not null) n
+  from shared l join tasks t on t.org_id = $1 and t.id = l.task_id and t.deleted_at is null
 )
 select kr_id,
   count(*) filter (where state = 'todo') as todo_n, coalesce(sum(w) filter (where state = 'todo'), 0) as todo_w,

@@ -35,7 +35,7 @@ func (r *rotation) add(orgs ...id.Org) {
 	for _, org := range orgs {
 		t := r.state[org]
 		if t == nil {
-			t = &turn{limit: maxBatch}
+			t = &turn{limit: usualBatch}
 			r.state[org] = t
 		}
 		switch {
@@ -84,7 +84,7 @@ func (r *rotation) served(org id.Org, again bool, limit int) {
 		t.queued = true
 		r.waiting = append(r.waiting, org)
 		r.ready.Signal()
-	case limit == maxBatch:
+	case limit >= usualBatch:
 		delete(r.state, org)
 	}
 }

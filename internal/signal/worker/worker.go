@@ -75,7 +75,8 @@ func (w *Worker) serve(ctx context.Context, turns *rotation) {
 			turns.served(org, false, limit)
 			time.AfterFunc(occupied, func() { turns.add(org) })
 		default:
-			turns.served(org, len(d.marks) == limit, min(limit*2, maxBatch))
+			full := len(d.marks) == limit
+			turns.served(org, full, nextBatch(limit, full))
 		}
 	}
 }
@@ -114,7 +115,7 @@ func (w *Worker) setMarkAside(ctx context.Context, org id.Org, f failure) error 
 // Drain serves one organisation until it has no marks, waiting for other workers in it, and
 // says how many marks it took. It is for tests and for whoever needs everything computed now.
 func (w *Worker) Drain(ctx context.Context, org id.Org) (int, error) {
-	taken, limit := 0, maxBatch
+	taken, limit := 0, usualBatch
 	for ctx.Err() == nil {
 		d, err := w.batch(ctx, org, limit)
 		switch {
@@ -127,7 +128,7 @@ func (w *Worker) Drain(ctx context.Context, org id.Org) (int, error) {
 		case len(d.marks) == 0:
 			return taken, nil
 		default:
-			taken, limit = taken+len(d.marks), min(limit*2, maxBatch)
+			taken, limit = taken+len(d.marks), nextBatch(limit, len(d.marks) == limit)
 		}
 	}
 	return taken, ctx.Err()

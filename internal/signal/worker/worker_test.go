@@ -210,13 +210,13 @@ func TestRotationIsFair(t *testing.T) {
 	r.add(big)
 	org, _, _ := r.next(t.Context())
 	r.add(small, big)
-	r.served(org, true, maxBatch)
+	r.served(org, true, usualBatch)
 	for i, want := range []id.Org{small, big} {
 		got, _, _ := r.next(t.Context())
 		if got != want {
 			t.Fatalf("turn %d is the wrong one's", i)
 		}
-		r.served(got, false, maxBatch)
+		r.served(got, false, usualBatch)
 	}
 	if len(r.waiting)+len(r.state) != 0 {
 		t.Errorf("left: %v", r.state)
