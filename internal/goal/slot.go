@@ -12,7 +12,8 @@ import (
 	"plumbline/internal/pg"
 )
 
-// Slot is a piece of work a key result was planned to need. It is filled once a task is made from it.
+// Slot is a piece of work a key result was planned to need. It is filled while the task made from it
+// stands: one that was cancelled or deleted leaves it open again.
 type Slot struct {
 	ID        id.Slot
 	KRID      id.KeyResult
@@ -20,14 +21,17 @@ type Slot struct {
 	Impact    int16 // 1 low, 3 medium, 9 high
 	PlannedOn time.Time
 	Position  int64
-	TaskID    *id.Task
+	TaskID    *id.Task // the last task made from it
+	Filled    bool
 	DroppedAt *time.Time
 	Revision  int64
 	CreatedAt time.Time
 	CreatedBy *id.User
 }
 
-const slotColumns = `id, kr_id, title, impact, planned_on, position, task_id, dropped_at, revision, created_at, created_by`
+const slotColumns = `id, kr_id, title, impact, planned_on, position, task_id, dropped_at, revision, created_at, created_by,
+	exists (select from tasks t where t.org_id = plan_slots.org_id and t.id = plan_slots.task_id
+		and t.state <> 'cancelled' and t.deleted_at is null) as filled`
 
 // check cleans the slot; at is what its field names begin with.
 func (s *Slot) check(f *errs.Fields, at string) {
@@ -38,7 +42,9 @@ func (s *Slot) check(f *errs.Fields, at string) {
 }
 
 func lockSlot(ctx context.Context, tx *pg.Tx, slot id.Slot, seen int64) (Slot, error) {
-	s, err := pg.One[Slot](ctx, tx, `select `+slotColumns+` from plan_slots where org_id = $1 and id = $2 for no key update`, tx.Org(), slot)
+	// Locked first and read by a later statement, which sees the task of whoever held the lock before.
+	tx.Queue(`select from plan_slots where org_id = $1 and id = $2 for no key update`, tx.Org(), slot)
+	s, err := pg.One[Slot](ctx, tx, `select `+slotColumns+` from plan_slots where org_id = $1 and id = $2`, tx.Org(), slot)
 	if err != nil {
 		return s, err
 	}
@@ -50,7 +56,7 @@ func (s Slot) open() error {
 	switch {
 	case s.DroppedAt != nil:
 		return errs.New(errs.Conflict, "This piece of work was dropped from the plan.")
-	case s.TaskID != nil:
+	case s.Filled:
 		return errs.New(errs.Conflict, "A task was made from this piece of work already.")
 	}
 	return nil
@@ -79,6 +85,6 @@ func FillSlotTx(ctx context.Context, tx *pg.Tx, slot id.Slot, task id.Task) (Slo
 	if err := s.open(); err != nil {
 		return s, err
 	}
-	s.TaskID = &task
+	s.TaskID, s.Filled = &task, true
 	return saveSlot(tx, s), nil
 }

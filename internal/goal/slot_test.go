@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,6 +99,41 @@ func TestSlotLife(t *testing.T) {
 		},
 	} {
 		w.refused(t, what, errs.Conflict, do)
+	}
+}
+
+// A slot whose task was cancelled or deleted waits for another, whoever fills it first.
+func TestSlotOpensAgain(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	k := w.keyResult(t, w.objective(t, "O", id.Objective{}).ID)
+	slots := w.plan(t, k.ID, "a", "b")
+	first, second := w.task(t, w.home, 1), w.task(t, w.home, 2)
+	must(w.fill(t, w.home, slots[0].ID, first))(t)
+	must(w.fill(t, w.home, slots[1].ID, second))(t)
+	w.exec(t, `update tasks set state = 'cancelled', is_open = false, closed_at = now() where id = $1`, first)
+	w.exec(t, `update tasks set deleted_at = now(), is_open = false where id = $1`, second)
+
+	must(w.DropSlot(ctx, w.home.who, DropSlot{Slot: slots[1].ID}))(t)
+	var won atomic.Int32
+	var racing sync.WaitGroup
+	for i := range 8 {
+		task := w.task(t, w.home, 10+i)
+		racing.Go(func() {
+			if _, err := w.fill(t, w.home, slots[0].ID, task); err == nil {
+				won.Add(1)
+			} else if !errs.Is(err, errs.Conflict) {
+				t.Error(err)
+			}
+		})
+	}
+	racing.Wait()
+	if won.Load() != 1 {
+		t.Errorf("%d tasks filled one slot", won.Load())
+	}
+	left := must(w.Slots(ctx, w.home.who, k.ID))(t)
+	if titles(left) != "a" || !left[0].Filled || *left[0].TaskID == first {
+		t.Errorf("left %+v", left)
 	}
 }
 

@@ -75,9 +75,7 @@ func (s scene) audit(w work) auditView {
 // createAll offers tasks for all that was never created, if there are several.
 func (s scene) createAll(v *auditView, never []board.KRSlot) {
 	for _, slot := range never {
-		if slot.TaskID == nil {
-			v.All = append(v.All, slot.ID.String())
-		}
+		v.All = append(v.All, slot.ID.String())
 	}
 	if len(v.All) < 2 {
 		v.All = nil
@@ -173,14 +171,13 @@ func (s scene) slotGroup(class, title, none string, slots []board.KRSlot) groupV
 		case slot.Deleted && slot.Number != nil:
 			it.Fact = "its task " + s.key(*slot.Number) + " was deleted"
 		case slot.TaskID != nil && slot.Number != nil:
-			it.URL, it.Fact = s.task(*slot.Number), "its task "+s.key(*slot.Number)+" was cancelled"
-		default:
-			if s.canTask && s.takesTasks {
-				it.Create = s.newTask + "&slot=" + slot.ID.String()
-			}
-			if s.canPlan {
-				it.URL, it.Dialog = s.base+"/slots/"+slot.ID.String()+"/edit", true
-			}
+			it.Fact = "its task " + s.key(*slot.Number) + " was cancelled"
+		}
+		if s.canTask && s.takesTasks {
+			it.Create = s.newTask + "&slot=" + slot.ID.String()
+		}
+		if s.canPlan {
+			it.URL, it.Dialog = s.base+"/slots/"+slot.ID.String()+"/edit", true
 		}
 		g.Items = append(g.Items, it)
 	}

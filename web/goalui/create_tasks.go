@@ -69,11 +69,11 @@ func (c creator) all(ctx context.Context, who access.Actor, kr id.KeyResult) (go
 	}
 	made := 0
 	for _, s := range slots {
-		if s.TaskID != nil || (len(c.wanted) > 0 && !c.wanted[s.ID]) {
+		if s.Filled || (len(c.wanted) > 0 && !c.wanted[s.ID]) {
 			continue
 		}
-		// The task has the slot's id, so that two sendings at once cannot make two of it.
-		t := task.Create{ID: id.Task(s.ID), Title: s.Title, Team: k.TeamID, Slot: s.ID}
+		// A slot takes one task: of two sendings at once the later finds it filled.
+		t := task.Create{Title: s.Title, Team: k.TeamID, Slot: s.ID}
 		switch _, err := c.tasks.Create(ctx, who, t); {
 		case errs.Is(err, errs.Conflict):
 		case err != nil:
