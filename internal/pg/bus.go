@@ -10,6 +10,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
+// Gap is the message that says others may have been lost.
+const Gap = "gap"
+
 const (
 	channel    = "plumbline"
 	maxPayload = 7000 // Postgres refuses 8000
@@ -144,6 +147,7 @@ func (b *Bus) listen(ctx context.Context) error {
 	if _, err := conn.Exec(ctx, "listen "+channel); err != nil {
 		return err
 	}
+	b.deliver(Gap) // what was sent before this is lost
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,25 +19,34 @@ const (
 	gather  = 40 * time.Millisecond // changes this close together are one event
 )
 
-// Events tells an open page that one of its subjects changed; the page then fetches itself. The
-// first event follows at once, so that whatever happened while the page was away is caught up.
+// Events tells an open page that one of its subjects changed; the page then fetches itself. It says
+// so at once if that happened since the page was made, or if nobody knows.
 func Events(a *handle.App) handle.Func {
+	lately := remember(a.Bus)
 	return func(w http.ResponseWriter, r *http.Request) error {
 		m := middleware.Member(r)
 		topics := map[string]bool{}
 		for t := range strings.SplitSeq(r.URL.Query().Get("topics"), ",") {
 			topics[t] = true
 		}
+		concerned := func(c signal.Change) bool { return c.Org == m.Org.ID && concerns(topics, c) }
 		changed := make(chan struct{}, 1)
+		tell := func() {
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		}
 		cancel := a.Bus.Subscribe(func(msg string) {
-			if c, ok := signal.ParseChanged(msg); ok && c.Org == m.Org.ID && concerns(topics, c) {
-				select {
-				case changed <- struct{}{}:
-				default:
-				}
+			if c, ok := signal.ParseChanged(msg); ok && concerned(c) {
+				tell()
 			}
 		})
 		defer cancel()
+		made, _ := strconv.ParseInt(r.URL.Query().Get("made"), 10, 64)
+		if lately.missed(time.UnixMilli(made), concerned) {
+			tell()
+		}
 		out := http.NewResponseController(w)
 		if err := out.SetWriteDeadline(time.Time{}); err != nil {
 			return fmt.Errorf("open the event stream: %w", err)

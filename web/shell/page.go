@@ -5,6 +5,7 @@ package shell
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +44,7 @@ type frameView struct {
 	Theme                 string
 	Flash, Undo           string
 	Events                string
+	Made                  string // when, in milliseconds: what changed since is not on it
 	BoardURL              string
 	Due                   int
 	Ritual                *ritualView
@@ -63,7 +65,8 @@ func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Pag
 	v := frameView{
 		Page: p, Title: p.Title + " · Plumbline", OrgName: m.Org.Name, Base: base,
 		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), Flash: middleware.TakeFlash(a, r), Undo: middleware.TakeUndo(a, r),
-		Due: f.CheckInsDue, Ritual: newRitual(base, f, m.Org.WeekStart), BoardURL: base + "/teams",
+		Made: strconv.FormatInt(time.Now().UnixMilli(), 10),
+		Due:  f.CheckInsDue, Ritual: newRitual(base, f, m.Org.WeekStart), BoardURL: base + "/teams",
 		CanSettings: m.Actor.Can(access.TeamEdit),
 	}
 	if v.Role == "" {

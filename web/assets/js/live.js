@@ -1,5 +1,5 @@
 // Open pages hear that one of their subjects changed and fetch themselves. A hidden page hears
-// nothing; when it is seen again, the stream's first event tells it to look.
+// nothing; when it is seen again, the stream begins with whether it missed something.
 import { refresh } from "./page.js";
 
 const gather = 300;
@@ -25,11 +25,8 @@ function open() {
   url = document.body.dataset.events;
   if (!url || source || document.hidden) return;
   clearTimeout(retry);
-  source = new EventSource(url);
-  source.addEventListener("hello", () => {
-    wait = 2000;
-    soon(); // what changed between the page's making and this moment was told to nobody
-  });
+  source = new EventSource(`${url}&made=${document.body.dataset.made ?? 0}`);
+  source.addEventListener("hello", () => { wait = 2000; });
   source.onmessage = soon;
   source.onerror = () => {
     if (source?.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself

@@ -47,6 +47,7 @@ export function morphMain(doc) {
     if (from && to) morph(to, from);
   }
   morph(main, next);
+  document.body.dataset.made = doc.body.dataset.made ?? 0;
   changed();
   return true;
 }
@@ -60,7 +61,7 @@ export function arrive(res, doc) {
   if (!from || !to) return location.assign(res.url);
   history.pushState({}, "", res.url);
   document.title = doc.title;
-  for (const name of ["data-events", "data-search", "data-base"]) {
+  for (const name of ["data-events", "data-made", "data-search", "data-base"]) {
     document.body.setAttribute(name, doc.body.getAttribute(name) ?? "");
   }
   to.replaceWith(document.adoptNode(from));
