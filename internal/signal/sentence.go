@@ -84,6 +84,22 @@ func Number(v float64, decimals int) string {
 	return s
 }
 
+// Grouped is Number as people read it: 12400 is "12,400". Forms show Number.
+func Grouped(v float64, decimals int) string {
+	whole, rest, point := strings.Cut(Number(v, decimals), ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + "," + whole[at:]
+	}
+	if point {
+		whole += "." + rest
+	}
+	return sign + whole
+}
+
 // Quantity joins a number and a unit: "39.7 days", "72%", "€288".
 func Quantity(number, unit string) string {
 	r, _ := utf8.DecodeRuneInString(unit)
@@ -99,12 +115,12 @@ func Quantity(number, unit string) string {
 }
 
 // Format returns a value of the KR's metric with its unit, as precise as the KR's span deserves.
-func (s Scale) Format(v float64) string { return Quantity(Number(v, s.decimals()), s.Unit) }
+func (s Scale) Format(v float64) string { return Quantity(Grouped(v, s.decimals()), s.Unit) }
 
 // plain is Format without a unit that is a word.
 func (s Scale) plain(v float64) string {
 	if r, _ := utf8.DecodeRuneInString(s.Unit); unicode.IsLetter(r) {
-		return Number(v, s.decimals())
+		return Grouped(v, s.decimals())
 	}
 	return s.Format(v)
 }

@@ -147,3 +147,12 @@ func TestDay(t *testing.T) {
 		t.Errorf("%v, %v", d, err)
 	}
 }
+
+func TestGrouped(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -12400.5: "-12,400.5", 1234567: "1,234,567", 0.25: "0.25"} {
+		if got := Grouped(v, 2); got != want {
+			t.Errorf("%v is %q, want %q", v, got, want)
+		}
+	}
+}

@@ -225,7 +225,7 @@ func numbers(p board.CheckIn, d signal.KRData) []numberView {
 	}
 	if p.KR.CurrentValue != nil && p.KR.Scale().Metric() {
 		s := p.KR.Scale()
-		out = append(out, numberView{signal.Number(*p.KR.CurrentValue, 2), strings.TrimSpace(p.KR.Unit + ", target " + signal.Number(s.Target, 2))})
+		out = append(out, numberView{signal.Grouped(*p.KR.CurrentValue, 2), strings.TrimSpace(p.KR.Unit + ", target " + signal.Grouped(s.Target, 2))})
 	}
 	return out
 }

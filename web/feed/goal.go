@@ -86,7 +86,7 @@ func fromTo(e board.GoalEvent, field string, v any) string {
 	case "weight":
 		if from, ok := c["from"].(float64); ok {
 			to, _ := c["to"].(float64)
-			return " from " + signal.Number(from, 2) + " to " + signal.Number(to, 2)
+			return " from " + signal.Grouped(from, 2) + " to " + signal.Grouped(to, 2)
 		}
 	case "due_on", "start_on":
 		return " from " + day(c["from"]) + " to " + day(c["to"])
