@@ -15,13 +15,16 @@ var writers = map[string]string{
 	"orgs": "org", "memberships": "org", "counters": "org", "teams": "org", "team_members": "org", "invitations": "org",
 	"pillars": "strategy", "cycles": "strategy",
 	"objectives": "goal", "key_results": "goal", "goal_versions": "goal", "plan_slots": "goal",
-	"tasks": "task", "task_links": "task", "task_states": "task",
+	"tasks": "task", "task_links": "task", "task_states": "task", "task_words": "task",
 	"checkins": "checkin", "activity": "activity", "signal_queue": "mark",
 	"signal_failures": "signal", "kr_signals": "signal", "objective_signals": "signal", "pillar_signals": "signal", "team_signals": "signal", "task_signals": "signal",
 	"signal_answers": "answer",
 	"imports":        "importer", "import_rows": "importer",
 	"goal_days": "signal", "team_days": "signal", "signals": "signal", "workers": "signal",
 }
+
+// byTrigger lists tables that no Go code writes.
+var byTrigger = map[string]bool{"task_words": true} // by whoever writes a title
 
 // exceptions with their reason: the worker moves the clock of an organisation.
 var alsoWrites = map[string][]string{"orgs": {"signal"}}
@@ -55,7 +58,7 @@ func TestEachTableHasOneWriter(t *testing.T) {
 		}
 	}
 	for table := range writers {
-		if !found[table] {
+		if !found[table] && !byTrigger[table] {
 			t.Errorf("nobody writes %s: the rule would hold of nothing", table)
 		}
 	}
