@@ -29,6 +29,7 @@ type auditView struct {
 // groupView is one kind of work: stuck, moving, done, never created, to come.
 type groupView struct {
 	Class, Title string
+	Why          string // where the number opens
 	N            int
 	Items        []itemView
 	More         ui.Link
@@ -96,7 +97,7 @@ func (s scene) noWork() *ui.EmptyView {
 }
 
 func (s scene) stuckGroup(w work) groupView {
-	g := groupView{Class: "stuck", Title: "Stuck", N: len(w.stuck), None: "Nothing is stuck."}
+	g := groupView{Class: "stuck", Why: s.path + "/why?of=stalled", Title: "Stuck", N: len(w.stuck), None: "Nothing is stuck."}
 	for i, t := range w.stuck {
 		if i == mostItems {
 			g.More = s.tasks(len(w.stuck)-i, "")
@@ -114,7 +115,7 @@ func (s scene) stuckGroup(w work) groupView {
 }
 
 func (s scene) movingGroup(w work) groupView {
-	g := groupView{Class: "moving", Title: "Moving", N: w.movingN(), None: "Nothing moves."}
+	g := groupView{Class: "moving", Why: s.path + "/why?of=live", Title: "Moving", N: w.movingN(), None: "Nothing moves."}
 	for i, t := range w.moving {
 		if i == mostItems {
 			break
@@ -138,7 +139,7 @@ func (s scene) movingGroup(w work) groupView {
 }
 
 func (s scene) doneGroup(w work) groupView {
-	g := groupView{Class: "done", Title: "Done", N: w.doneN, None: "Nothing is done yet."}
+	g := groupView{Class: "done", Why: s.path + "/why?of=work", Title: "Done", N: w.doneN, None: "Nothing is done yet."}
 	for i, t := range w.done {
 		if i == mostDone {
 			break
@@ -164,7 +165,7 @@ func (s scene) closed(t board.KRTask) string {
 }
 
 func (s scene) slotGroup(class, title, none string, slots []board.KRSlot) groupView {
-	g := groupView{Class: class, Title: title, N: len(slots), None: none}
+	g := groupView{Class: class, Why: s.path + "/why?of=plan", Title: title, N: len(slots), None: none}
 	for _, slot := range slots {
 		it := itemView{Title: slot.Title, Fact: "planned for " + date(slot.PlannedOn, s.p.Today)}
 		switch {

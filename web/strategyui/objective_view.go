@@ -67,6 +67,7 @@ func goalWord(st *signal.Status) string {
 
 // objectivePageView is the page of an objective.
 type objectivePageView struct {
+	Why                string // where the status opens
 	Title, Word        string
 	Health             ui.Health
 	Owner, Cycle, Team string
@@ -122,7 +123,7 @@ type objectiveTaskView struct {
 func (s objectiveScene) view(events int) objectivePageView {
 	o, d := s.p.Objective, s.d
 	v := objectivePageView{
-		Title: o.Title, Word: goalWord(o.Status), Health: goalHealth(o.Status), Owner: value(o.Owner), Team: o.Team, TeamURL: s.base + "/teams/" + o.TeamID.String(),
+		Title: o.Title, Why: s.url(o.ID) + "/why", Word: goalWord(o.Status), Health: goalHealth(o.Status), Owner: value(o.Owner), Team: o.Team, TeamURL: s.base + "/teams/" + o.TeamID.String(),
 		Cycle: o.CycleName, Notice: s.notice(), Steps: s.trace(), Has: d.HasData, Turn: d.Turn,
 		Gauge: ui.GaugeView{Value: 100 * d.Progress, Expected: 100 * d.Expected, Health: goalHealth(o.Status), Big: true, Text: signal.Percent(d.Progress) + " done, " + signal.Percent(d.Expected) + " expected"},
 		Done:  signal.Percent(d.Progress), Standing: signal.Standing(d.Progress, d.Expected),

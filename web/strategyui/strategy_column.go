@@ -16,6 +16,7 @@ type columnView struct {
 	ID, Name   string
 	Health     ui.Health // "" where none is known
 	Word       string
+	Why        string // where the status opens
 	Sentence   string
 	Menu       []actionView
 	Objectives []*objectiveView
@@ -47,7 +48,7 @@ func (p *page) column(c *column) columnView {
 		focus = c.pillar.ID.String()
 		v.ID, v.Name, v.Menu = "pillar-"+focus, c.pillar.Name, p.pillarMenu(*c.pillar)
 		if c.pillar.Status != nil {
-			v.Health, v.Word = ui.Health(c.pillar.Status.Health()), c.pillar.Status.Words()
+			v.Health, v.Word, v.Why = ui.Health(c.pillar.Status.Health()), c.pillar.Status.Words(), p.base+"/pillars/"+focus+"/why"
 		}
 	}
 	krs, shown := c.counts()

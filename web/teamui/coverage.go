@@ -34,6 +34,7 @@ type answer struct {
 
 type coverageView struct {
 	Title, Open string
+	Why         string // where the numbers open
 	Aimed       string // "28%"; empty if no key result lags
 	AimedAt     int
 	AimedPlace  string // on which side of the mark there is room for its words
@@ -50,7 +51,7 @@ func newCoverage(a ask, b board.TeamBoard, edit bool) coverageView {
 	th := signal.Defaults()
 	day := b.Frame.Today
 	v := coverageView{
-		Title: "Coverage, " + day.Format("Monday 2 Jan"), Open: signal.Count(b.Team.OpenTasks, "open task"),
+		Title: "Coverage, " + day.Format("Monday 2 Jan"), Open: signal.Count(b.Team.OpenTasks, "open task"), Why: a.path() + "/why",
 		Floor: int(math.Round(th.FocusFloor * 100)), FloorText: signal.Percent(th.FocusFloor) + " floor",
 		Segments: newSegments(a, b),
 	}

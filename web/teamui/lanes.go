@@ -33,6 +33,14 @@ type laneView struct {
 	Action           ui.Link
 }
 
+// Why is where a number of the lane's key result opens.
+func (v laneView) Why(of string) string {
+	if v.URL == "" {
+		return ""
+	}
+	return v.URL + "/why?of=" + of
+}
+
 func laneID(kr board.TeamKR) string { return "lane-" + kr.ID.String() }
 
 // lanes hang every card under each key result it serves; what serves an objective or the running
