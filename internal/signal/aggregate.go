@@ -57,6 +57,7 @@ func (c *Contribution) addLink(l TaskLink, clock Clock, th Thresholds) {
 	if class.Open && l.Owned {
 		c.OpenOwned++
 	}
+	c.addMoving(l.Task, clock.Today, th)
 	if class.Open && l.OwnTeam {
 		c.TeamOpen++
 	}

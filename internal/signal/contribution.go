@@ -48,7 +48,10 @@ type Contribution struct {
 	Todo, InProgress, Blocked, InReview, Done, Cancelled Tally
 	Stalled, AtRisk, Overdue, Live                       Tally
 
-	OpenOwned  int   // open tasks that somebody owns
+	OpenOwned     int // open tasks that somebody owns
+	MovingOwned   int // of these, in progress or in review
+	MovingTouched int // of these, active in the last StallDays days
+
 	TeamOpen   int   // open tasks of the KR's own team: the numerator of coverage
 	ClosedWeek Tally // done since the week started
 	Closed21   Tally // done in the last EffectWindow days

@@ -16,7 +16,8 @@ type workRow struct {
 	TodoW, InProgressW, BlockedW, InReviewW, DoneW, CancelledW            signal.Weight
 	StalledN, AtRiskN, OverdueN, LiveN, ClosedWeekN, Closed21N, Closed28N int
 	StalledW, AtRiskW, OverdueW, LiveW, ClosedWeekW, Closed21W, Closed28W signal.Weight
-	OpenOwned, TeamOpen, Links, FromGoal, Retrofitted                     int
+	OpenOwned, MovingOwned, MovingTouched                                 int
+	TeamOpen, Links, FromGoal, Retrofitted                                int
 	LastClosed, BlockedSince, OverdueSince, IdleSince                     *time.Time
 }
 
@@ -33,7 +34,7 @@ with shared as (
   select l.kr_id, l.provenance, l.w, t.state, t.is_open, t.owner_id is not null as owned, t.team_id = l.team_id as own_team,
     t.due_on, t.state_since, t.active_at,
     case when t.state = 'done' then t.closed_at end as done_at,
-    t.is_open and t.state = 'blocked' as blocked,
+    t.is_open and t.state = 'blocked' as blocked, t.is_open and t.state in ('in_progress', 'in_review') as moving,
     t.is_open and coalesce(t.due_on < $4::date, false) as overdue,
     t.is_open and t.state = 'in_progress' and t.active_at < $5 as idle,
     t.is_open and t.state = 'todo' and coalesce(t.due_on <= $6::date, false) as soon
@@ -55,6 +56,7 @@ select kr_id,
   count(*) filter (where done_at >= $9 and done_at < $7) as closed21_n, coalesce(sum(w) filter (where done_at >= $9 and done_at < $7), 0) as closed21_w,
   count(*) filter (where done_at >= $10 and done_at < $7) as closed28_n, coalesce(sum(w) filter (where done_at >= $10 and done_at < $7), 0) as closed28_w,
   count(*) filter (where is_open and owned) as open_owned,
+  count(*) filter (where moving and owned) as moving_owned, count(*) filter (where moving and owned and active_at >= $5) as moving_touched,
   count(*) filter (where is_open and own_team) as team_open,
   count(*) as links, count(*) filter (where provenance = 'from_goal') as from_goal, count(*) filter (where provenance = 'retrofitted') as retrofitted,
   max(done_at) as last_closed, min(state_since) filter (where blocked) as blocked_since,
@@ -126,7 +128,7 @@ func (w workRow) contribution(cal calendar) signal.Contribution {
 		Todo: tally(w.TodoN, w.TodoW), InProgress: tally(w.InProgressN, w.InProgressW), Blocked: tally(w.BlockedN, w.BlockedW),
 		InReview: tally(w.InReviewN, w.InReviewW), Done: tally(w.DoneN, w.DoneW), Cancelled: tally(w.CancelledN, w.CancelledW),
 		Stalled: tally(w.StalledN, w.StalledW), AtRisk: tally(w.AtRiskN, w.AtRiskW), Overdue: tally(w.OverdueN, w.OverdueW), Live: tally(w.LiveN, w.LiveW),
-		OpenOwned: w.OpenOwned, TeamOpen: w.TeamOpen,
+		OpenOwned: w.OpenOwned, MovingOwned: w.MovingOwned, MovingTouched: w.MovingTouched, TeamOpen: w.TeamOpen,
 		ClosedWeek: tally(w.ClosedWeekN, w.ClosedWeekW), Closed21: tally(w.Closed21N, w.Closed21W), Closed28: tally(w.Closed28N, w.Closed28W),
 		LastClosed:    cal.dayOf(w.LastClosed),
 		OldestStalled: firstOf(cal.dayOf(w.BlockedSince), civil(w.OverdueSince), cal.dayOf(w.IdleSince)),

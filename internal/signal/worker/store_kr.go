@@ -33,6 +33,7 @@ type krStored struct {
 	Retrofitted  int           `json:"retrofitted"`
 	Confidence   *int          `json:"confidence"`
 	CheckedOn    *signal.Day   `json:"checked_on"`
+	Trace        signal.Trace  `json:"trace"`
 	Data         signal.KRData `json:"data"`
 }
 
@@ -68,7 +69,7 @@ func judgeKR(k krRow, history signal.History, work signal.Contribution, teamOpen
 		ClosedWeek: work.ClosedWeek.N, WorkDone: maybe(out.WorkDone, out.HasWork),
 		Links: work.Links, FromGoal: work.FromGoal, Retrofitted: work.Retrofitted,
 		Confidence: out.Confidence, CheckedOn: maybe(out.LastCheckin, out.LastCheckin.Known()),
-		Data: signal.KRData{KRResult: out, Work: work},
+		Trace: work.Trace(), Data: signal.KRData{KRResult: out, Work: work},
 	}, nil
 }
 
@@ -113,10 +114,10 @@ func maybe[T any](v T, has bool) *T {
 const upsertKRs = `
 insert into kr_signals as s (org_id, kr_id, team_id, day, status, counts, live, settled, behind, uncovered, has_value, progress, shown, expected,
   team_linked, team_open, open_tasks, live_tasks, stalled_tasks, done_tasks, closed_week, work_done, links, from_goal, retrofitted,
-  confidence, checked_on, data, computed_at)
+  confidence, checked_on, trace, data, computed_at)
 select $1, r.kr_id, r.team_id, r.day, r.status, r.counts, r.live, r.settled, r.behind, r.uncovered, r.has_value, r.progress, r.shown, r.expected,
   r.team_linked, r.team_open, r.open_tasks, r.live_tasks, r.stalled_tasks, r.done_tasks, r.closed_week, r.work_done, r.links, r.from_goal, r.retrofitted,
-  r.confidence, r.checked_on, r.data, $3
+  r.confidence, r.checked_on, r.trace, r.data, $3
 from jsonb_populate_recordset(null::kr_signals, $2::jsonb) r
 on conflict (org_id, kr_id) do update set team_id = excluded.team_id, day = excluded.day, status = excluded.status,
   counts = excluded.counts, live = excluded.live, settled = excluded.settled, behind = excluded.behind, uncovered = excluded.uncovered, has_value = excluded.has_value,
@@ -124,13 +125,13 @@ on conflict (org_id, kr_id) do update set team_id = excluded.team_id, day = excl
   team_open = excluded.team_open, open_tasks = excluded.open_tasks, live_tasks = excluded.live_tasks, stalled_tasks = excluded.stalled_tasks,
   done_tasks = excluded.done_tasks, closed_week = excluded.closed_week, work_done = excluded.work_done, links = excluded.links,
   from_goal = excluded.from_goal, retrofitted = excluded.retrofitted, confidence = excluded.confidence, checked_on = excluded.checked_on,
-  data = excluded.data, computed_at = excluded.computed_at
+  trace = excluded.trace, data = excluded.data, computed_at = excluded.computed_at
 where (s.team_id, s.day, s.status, s.counts, s.live, s.settled, s.behind, s.uncovered, s.has_value, s.progress, s.shown, s.expected, s.team_linked,
   s.team_open, s.open_tasks, s.live_tasks, s.stalled_tasks, s.done_tasks, s.closed_week, s.work_done, s.links, s.from_goal, s.retrofitted,
-  s.confidence, s.checked_on, s.data) is distinct from (excluded.team_id, excluded.day, excluded.status, excluded.counts, excluded.live,
+  s.confidence, s.checked_on, s.trace, s.data) is distinct from (excluded.team_id, excluded.day, excluded.status, excluded.counts, excluded.live,
   excluded.settled, excluded.behind, excluded.uncovered, excluded.has_value, excluded.progress, excluded.shown, excluded.expected, excluded.team_linked,
   excluded.team_open, excluded.open_tasks, excluded.live_tasks, excluded.stalled_tasks, excluded.done_tasks, excluded.closed_week,
-  excluded.work_done, excluded.links, excluded.from_goal, excluded.retrofitted, excluded.confidence, excluded.checked_on, excluded.data)
+  excluded.work_done, excluded.links, excluded.from_goal, excluded.retrofitted, excluded.confidence, excluded.checked_on, excluded.trace, excluded.data)
 returning kr_id`
 
 // keepKRDays makes today's rows of key results ($2) say what is stored.
