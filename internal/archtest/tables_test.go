@@ -20,7 +20,7 @@ var writers = map[string]string{
 	"signal_failures": "signal", "kr_signals": "signal", "objective_signals": "signal", "pillar_signals": "signal", "team_signals": "signal", "task_signals": "signal",
 	"signal_answers": "answer",
 	"imports":        "importer", "import_rows": "importer",
-	"goal_days": "signal", "team_days": "signal", "signals": "signal", "workers": "signal",
+	"goal_days": "signal", "team_days": "signal", "signals": "signal", "workers": "signal", "org_figures": "signal",
 }
 
 // byTrigger lists tables that no Go code writes.

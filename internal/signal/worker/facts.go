@@ -24,6 +24,8 @@ type facts struct {
 	links      []linkFact
 	slots      []slotFact
 	checkins   []checkinRow
+	cycles     []cycleRow
+	lives      []lifeFact
 	failed     []Failed
 }
 
@@ -61,7 +63,8 @@ func loadFacts(ctx context.Context, tx *pg.Tx) (*facts, error) {
 	f := &facts{now: now}
 	var waiting []bool
 	pg.Later(tx, &waiting, `select exists (select from signal_queue where org_id = $1)
-		or exists (select from orgs where id = $1 and next_change_at <= $2)`, tx.Org(), now)
+		or exists (select from orgs where id = $1 and next_change_at <= $2)
+		or exists (select from org_figures where org_id = $1 and stale)`, tx.Org(), now)
 	pg.Later(tx, &f.krs, `select `+krColumns+krTables+` where k.org_id = $1`, tx.Org())
 	pg.Later(tx, &f.objectives, `select o.id, o.title, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, c.state as cycle_state,
 		c.starts_on, c.ends_on, 0 as direct_open, 0 as direct_done
@@ -74,6 +77,7 @@ func loadFacts(ctx context.Context, tx *pg.Tx) (*facts, error) {
 		where org_id = $1 and unlinked_at is null`, tx.Org())
 	pg.Later(tx, &f.slots, `select kr_id, impact, planned_on, task_id from plan_slots where org_id = $1 and dropped_at is null`, tx.Org())
 	pg.Later(tx, &f.checkins, `select kr_id, value, confidence, at from checkins where org_id = $1 order by kr_id, at, id`, tx.Org())
+	pg.Later(tx, &f.lives, selectLifeFacts, tx.Org())
 	pg.Later(tx, &f.failed, `select org_id, kind, ref_id, attempts, error, next_try_at = 'infinity' as gave_up
 		from signal_failures where org_id = $1`, tx.Org())
 	o, err := pg.One[org.Org](ctx, tx, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy from orgs where id = $1`, tx.Org())
@@ -81,7 +85,8 @@ func loadFacts(ctx context.Context, tx *pg.Tx) (*facts, error) {
 		return nil, err
 	}
 	f.cal, f.busy = calendarOf(o, now), waiting[0]
-	return f, nil
+	f.cycles, err = pg.Many[cycleRow](ctx, tx, selectCycle, tx.Org(), date(f.cal.today))
+	return f, err
 }
 
 func (t taskFact) task(cal calendar) signal.Task {

@@ -87,6 +87,7 @@ func (p *pass) run(ctx context.Context, marks []mark.Mark) error {
 		return fmt.Errorf("recompute pillars: %w", err)
 	}
 	p.settleFailures()
+	p.doubtFigures()
 	return p.emit()
 }
 

@@ -101,6 +101,9 @@ func (p *pass) turnDay(ctx context.Context) error {
 	mark.ManyTx(p.tx, mark.Team, teams)
 	mark.ManyTx(p.tx, mark.Objective, objectives)
 	mark.ManyTx(p.tx, mark.Pillar, pillars)
+	if err := countFigures(ctx, p.tx, p.cal, p.now); err != nil {
+		return err
+	}
 	org.TurnDayTx(p.tx, p.org, p.now, p.cal.start(p.cal.today+1))
 	return nil
 }

@@ -49,6 +49,9 @@ func Verify(ctx context.Context, db *pg.DB, org id.Org) (Report, error) {
 		if _, err := w.Drain(ctx, org); err != nil {
 			return Report{}, fmt.Errorf("process what is due: %w", err)
 		}
+		if err := recountFigures(ctx, db, org); err != nil {
+			return Report{}, err
+		}
 		report, busy, err := compare(ctx, db, org)
 		if err != nil || !busy {
 			return report, err
@@ -67,7 +70,7 @@ func compare(ctx context.Context, db *pg.DB, org id.Org) (r Report, busy bool, e
 			return err
 		}
 		t := f.truth(signal.Defaults())
-		r.Subjects = len(f.krs) + len(t.objectives) + len(t.pillars) + len(t.teams)
+		r.Subjects = 1 + len(f.krs) + len(t.objectives) + len(t.pillars) + len(t.teams)
 		r.Differences = t.errors
 		for _, bad := range f.failed {
 			r.Differences = append(r.Differences, Difference{Table: "signal_failures", Subject: string(refOf(bad.RefID)),

@@ -70,6 +70,7 @@ func (t *truth) sheets(tx *pg.Tx) []sheet {
 	}
 	org := tx.Org()
 	return []sheet{
+		{"org_figures", map[string]any{org.String(): t.figures}, `select org_id::text as key, (to_jsonb(f) - '{org_id,computed_at}'::text[])::text::bytea as row from org_figures f where org_id = $1`, []any{org}},
 		{"kr_signals", krs, `select kr_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from kr_signals s where org_id = $1`, []any{org}},
 		{"objective_signals", objectives, `select objective_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from objective_signals s where org_id = $1`, []any{org}},
 		{"pillar_signals", pillars, `select pillar_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from pillar_signals s where org_id = $1`, []any{org}},

@@ -15,6 +15,7 @@ type truth struct {
 	pillars    map[id.Pillar]pillarStored
 	teams      map[id.Team]teamStored
 	tasks      map[id.Task]taskStored
+	figures    figuresStored
 	emitted    emission
 	errors     []Difference
 }
@@ -29,6 +30,7 @@ func (f *facts) truth(th signal.Thresholds) *truth {
 	f.judgeTeams(t, g, th)
 	f.judgeObjectives(t, g, th)
 	f.judgePillars(t, th)
+	t.figures = f.figures(g)
 	return t
 }
 
