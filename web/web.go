@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"plumbline/web/checkinui"
+	"plumbline/web/figuresui"
 	"plumbline/web/goalui"
 	"plumbline/web/handle"
 	"plumbline/web/importui"
@@ -46,6 +47,7 @@ func New(a *handle.App) chi.Router {
 			r.Get("/events", a.Do(shell.Events(a)))
 			r.Get("/search", a.Do(shell.Search(a)))
 			strategyui.Routes(r, a)
+			figuresui.Routes(r, a)
 			goalui.Routes(r, a)
 			checkinui.Routes(r, a)
 			teamui.Routes(r, a)

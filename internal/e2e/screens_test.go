@@ -21,7 +21,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	kr, objective, team, pillar, cycle := ids(t, a)
 	base := "/o/" + sample.Slug
 	paths := []string{
-		"/strategy", "/strategy?view=table", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
+		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
 		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/teams", "/settings/teams/" + team, "/settings/me",
 		"/settings/invitations/new", "/import", "/search?q=permit",

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"net/http"
+	"strings"
 
 	"plumbline/internal/board"
 	"plumbline/web/handle"
@@ -15,6 +16,11 @@ var keys = [][2]string{
 	{"Ctrl Enter", "Save"}, {"?", "This list"},
 }
 
+// pages are screens the palette also finds, by their name or by what they tell.
+var pages = []struct{ title, hint, path string }{
+	{"Organisation figures", "alignment score, traceability, theatre index, half-life, drift clock", "/figures"},
+}
+
 type hitView struct{ Key, Title, Hint, URL string }
 
 // Search answers the palette and, without script, is a page of its own.
@@ -26,13 +32,26 @@ func Search(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		hits := newHits(Base(m.Org), found.Hits)
+		hits := append(pageHits(Base(m.Org), query), newHits(Base(m.Org), found.Hits)...)
 		if r.Header.Get("X-Fragment") != "" {
 			return handle.Render(w, r, http.StatusOK, results(Base(m.Org), hits))
 		}
 		return Render(a, w, r, http.StatusOK, found.Frame,
 			Page{Title: "Search", Crumbs: []Crumb{{m.Org.Name, Base(m.Org)}, {"Search", ""}}}, searchPage(Base(m.Org), query, hits))
 	}
+}
+
+const fewLetters = 3 // of a page's words, so that one letter does not bring it up
+
+func pageHits(base, query string) []hitView {
+	var hits []hitView
+	query = strings.ToLower(strings.TrimSpace(query))
+	for _, p := range pages {
+		if len(query) >= fewLetters && strings.Contains(strings.ToLower(p.title+" "+p.hint), query) {
+			hits = append(hits, hitView{"Page", p.title, p.hint, base + p.path})
+		}
+	}
+	return hits
 }
 
 func newHits(base string, found []board.Hit) []hitView {

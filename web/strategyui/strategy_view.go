@@ -32,6 +32,7 @@ type boardView struct {
 	Table   bool
 	Top     bool // there is something to align or to look back at
 	Align   alignView
+	Figures string // address of the organisation's figures
 	Time    timeView
 	Columns []columnView
 	Mark    string // where the table's upright mark stands, 0 to 100
@@ -74,7 +75,7 @@ func (p *page) board(ask board.AskStrategy) boardView {
 	columns := plant(p.b, p.scene.day())
 	v := boardView{
 		Lede: p.lede(), Path: p.base + "/strategy", View: p.view, Cycle: p.cycle.ID.String(), Table: p.view == asTable,
-		Menu: p.boardMenu(), Align: newAlign(p.b, p.cycle, p.scene.today), Time: newTime(p.b, columns, p.cycle, p.scene), Note: p.note(),
+		Menu: p.boardMenu(), Align: newAlign(p.b, p.cycle, p.scene.today), Figures: p.base + "/figures", Time: newTime(p.b, columns, p.cycle, p.scene), Note: p.note(),
 	}
 	for _, c := range p.b.Cycles {
 		v.Cycles = append(v.Cycles, ui.Option{Value: c.ID.String(), Label: cycleLabel(c.Cycle)})
