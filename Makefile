@@ -48,7 +48,7 @@ test: build ## every test there is: unit, database, browser
 check: check-generated check-format check-vet check-lint check-unit check-browser check-vulnerabilities ## what the build server runs
 	$(call step,everything holds)
 
-bench: build ## changes and pages beside the bare database and a bare handler, on 1,000 organisations
+bench: build ## changes, freshness, pages and growth beside their bare costs, on 1,000 organisations
 	@.ci/setup postgres
 	@bin/plumbline bench
 

@@ -19,7 +19,7 @@ func TestBenchMeasuresEverything(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
 	figures, err := bench.Run(t.Context(), bench.Env{
-		Super: db.SuperDSN, App: db.AppDSN, Open: openBench, Out: io.Discard, Size: 1200, Orgs: 60, For: 200 * time.Millisecond,
+		Super: db.SuperDSN, App: db.AppDSN, Open: openBench, Out: io.Discard, Size: 1200, Orgs: 60, For: 100 * time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,10 @@ func TestBenchMeasuresEverything(t *testing.T) {
 func benchNames() []string {
 	names := strings.Fields(`change.use_case.p50 change.use_case.p99 change.request.p50 change.request.p99
 		writes.change.rows writes.change.log writes.recount.rows writes.recount.log writes.heap_only_share
-		growth.own.change growth.others.change process.resident`)
+		growth.own.change growth.others.change process.resident
+		sustained.bare sustained.workers_1 sustained.workers_2 sustained.workers_4
+		freshness.load freshness.stored.p50 freshness.stored.p99 freshness.told.p50 freshness.told.p99
+		neighbour.p95 neighbour.freshness.p99 neighbour.imported backlog.collapsing backlog.differing`)
 	for _, page := range strings.Fields(`strategy_board key_result check_in team_board my_work task picker search`) {
 		for _, what := range strings.Fields(`p50 p95 p99 bytes round_trips allocations`) {
 			names = append(names, "page."+page+"."+what)

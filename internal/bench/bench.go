@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 )
 
 // Parts are the sections of the report, in its order.
-var Parts = []string{"change", "pages", "growth", "writes"}
+var Parts = []string{"change", "sustained", "freshness", "pages", "growth", "writes", "neighbour", "backlog"}
 
 // Opened is the application on the measured database.
 type Opened struct {
@@ -54,6 +55,10 @@ type bench struct {
 	super *pgxpool.Pool // sees everything
 	bare  *pgxpool.Pool // connects as the application does, without its code
 	plan  []*tenant     // by size, the largest first
+	site  *httptest.Server
+
+	signedIn  map[*tenant]*visitor
+	perSecond float64 // the best sustained rate
 }
 
 // Run fills the database, measures, prints a table and returns its figures.
@@ -66,7 +71,7 @@ func Run(ctx context.Context, e Env) ([]Figure, error) {
 			return nil, fmt.Errorf("there is no part %q: choose of %v", name, Parts)
 		}
 	}
-	b := &bench{Env: e, report: report{out: e.Out}}
+	b := &bench{Env: e, report: report{out: e.Out}, signedIn: map[*tenant]*visitor{}}
 	defer b.close()
 	if err := b.connect(ctx); err != nil {
 		return nil, err
@@ -88,8 +93,11 @@ func (b *bench) connect(ctx context.Context) (err error) {
 	if b.bare, err = pool(ctx, b.App, 16); err != nil {
 		return err
 	}
-	b.Opened, err = b.Open(ctx, b.App, 16, Tracer{})
-	return err
+	if b.Opened, err = b.Open(ctx, b.App, 16, Tracer{}); err != nil {
+		return err
+	}
+	b.site = httptest.NewServer(b.Handler)
+	return nil
 }
 
 func pool(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, error) {
@@ -103,6 +111,10 @@ func pool(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, error) {
 }
 
 func (b *bench) close() {
+	if b.site != nil {
+		b.site.CloseClientConnections()
+		b.site.Close()
+	}
 	if b.DB != nil {
 		b.DB.Close()
 	}
@@ -126,8 +138,9 @@ func (b *bench) measure(ctx context.Context) error {
 		name string
 		run  func(context.Context) error
 	}{
-		{"change", b.change}, {"pages", b.pages},
+		{"change", b.change}, {"sustained", b.sustained}, {"freshness", b.freshness}, {"pages", b.pages},
 		{"growth", func(ctx context.Context) error { return b.growth(ctx, alone) }}, {"writes", b.writes},
+		{"neighbour", b.neighbour}, {"backlog", b.backlog},
 	} {
 		if !b.wants(part.name) {
 			continue

@@ -15,10 +15,8 @@ import (
 // change measures a state change: by the use case, as a browser's request, and the same rows written
 // by plain SQL in one transaction and one round trip. No worker runs meanwhile.
 func (b *bench) change(ctx context.Context) error {
-	s := b.serve()
-	defer s.close()
 	t := b.plan[0]
-	v, err := s.signIn(ctx, t)
+	v, err := b.visit(ctx, t)
 	if err != nil {
 		return err
 	}

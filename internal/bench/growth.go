@@ -22,9 +22,7 @@ func (b *bench) yardsticks(ctx context.Context, t *tenant) (map[string]float64, 
 	if _, err := b.super.Exec(ctx, `vacuum (analyze)`); err != nil {
 		return nil, err
 	}
-	s := b.serve()
-	defer s.close()
-	v, err := s.signIn(ctx, t)
+	v, err := b.visit(ctx, t)
 	if err != nil {
 		return nil, err
 	}

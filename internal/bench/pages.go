@@ -35,19 +35,16 @@ func screens(t *tenant) []page {
 type view struct {
 	all, selects, plain times
 	bytes, trips        int
-	waited              float64 // on the database, of one request within the process
 }
 
 // pages measures the largest organisation's.
 func (b *bench) pages(ctx context.Context) error {
-	s := b.serve()
-	defer s.close()
 	t := b.plan[0]
-	v, err := s.signIn(ctx, t)
+	v, err := b.visit(ctx, t)
 	if err != nil {
 		return err
 	}
-	b.title(fmt.Sprintf("Pages of the largest organisation, one client; bare: the same SELECTs through pgx and a handler that returns the same bytes"))
+	b.title("Pages of the largest organisation, one client; bare: the same SELECTs through pgx and a handler that returns the same bytes")
 	for _, p := range screens(t) {
 		got, err := b.view(ctx, v, p, 120, 8*b.For)
 		if err != nil {
@@ -96,7 +93,7 @@ func (b *bench) view(ctx context.Context, v *visitor, p page, n int, most time.D
 	if err != nil {
 		return view{}, err
 	}
-	return view{all: took[0], selects: took[1], plain: took[2], bytes: len(body), trips: asked.trips, waited: milliseconds(asked.waited)}, nil
+	return view{all: took[0], selects: took[1], plain: took[2], bytes: len(body), trips: len(asked.batches)}, nil
 }
 
 // within asks for a page within the process and says what it sent to the database. The second request

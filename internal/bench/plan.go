@@ -60,7 +60,7 @@ func newPlan(size, orgs int) []*tenant {
 		t.objectives = max(tasks/400, 1)
 		t.krs = 4 * t.objectives
 		t.teams = max(tasks/800, 1)
-		t.hot = min(200, tasks/5)
+		t.hot = min(200, max(tasks/5, 3))
 		out = append(out, t)
 	}
 	return out

@@ -7,21 +7,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"time"
 )
-
-// site is the application served over a socket.
-type site struct{ *httptest.Server }
-
-func (b *bench) serve() site { return site{httptest.NewServer(b.Handler)} }
-
-func (s site) close() {
-	s.CloseClientConnections()
-	s.Close()
-}
 
 // visitor is a person with a session in one organisation.
 type visitor struct {
@@ -29,17 +18,21 @@ type visitor struct {
 	base   string
 }
 
-// signIn signs the owner of an organisation in the way people are.
-func (s site) signIn(ctx context.Context, t *tenant) (*visitor, error) {
+// visit signs the owner of an organisation in the way people are, once.
+func (b *bench) visit(ctx context.Context, t *tenant) (*visitor, error) {
+	if v := b.signedIn[t]; v != nil {
+		return v, nil
+	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
-	v := &visitor{base: s.URL + "/o/" + t.slug(), client: &http.Client{
+	v := &visitor{base: b.site.URL + "/o/" + t.slug(), client: &http.Client{
 		Jar: jar, Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-	return v, v.send(ctx, s.URL+"/sign-in", url.Values{"email": {t.email()}, "password": {password}})
+	b.signedIn[t] = v
+	return v, v.send(ctx, b.site.URL+"/sign-in", url.Values{"email": {t.email()}, "password": {password}})
 }
 
 // post sends a form that is answered with where to look next.

@@ -3,16 +3,13 @@ package bench
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// sent is what one request sent to the database, and how long it waited for it.
+// sent is what one request sent to the database.
 type sent struct {
 	mu      sync.Mutex
-	trips   int
-	waited  time.Duration
 	batches [][]statement // each is one round trip
 }
 
@@ -23,10 +20,8 @@ type statement struct {
 
 type sentKey struct{}
 
-// Tracer counts round trips for contexts that ask for it; others pay one look-up.
+// Tracer notes round trips of contexts that ask for it; others pay one look-up.
 type Tracer struct{}
-
-type beganKey struct{}
 
 // watching gives a context whose round trips are counted.
 func watching(ctx context.Context) (context.Context, *sent) {
@@ -34,36 +29,24 @@ func watching(ctx context.Context) (context.Context, *sent) {
 	return context.WithValue(ctx, sentKey{}, s), s
 }
 
-func begin(ctx context.Context, batch []statement) context.Context {
+func note(ctx context.Context, batch []statement) {
 	s, ok := ctx.Value(sentKey{}).(*sent)
 	if !ok {
-		return ctx
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.trips++
-	s.batches = append(s.batches, batch)
-	return context.WithValue(ctx, beganKey{}, time.Now())
-}
-
-func end(ctx context.Context) {
-	s, ok := ctx.Value(sentKey{}).(*sent)
-	began, timed := ctx.Value(beganKey{}).(time.Time)
-	if !ok || !timed {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.waited += time.Since(began)
+	s.batches = append(s.batches, batch)
 }
 
 // TraceQueryStart hears of a single query: one round trip.
 func (Tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
-	return begin(ctx, []statement{{d.SQL, d.Args}})
+	note(ctx, []statement{{d.SQL, d.Args}})
+	return ctx
 }
 
 // TraceQueryEnd hears of its end.
-func (Tracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) { end(ctx) }
+func (Tracer) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 // TraceBatchStart hears of a batch: one round trip, however many statements it holds.
 func (Tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
@@ -73,11 +56,12 @@ func (Tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatch
 			batch = append(batch, statement{q.SQL, q.Arguments})
 		}
 	}
-	return begin(ctx, batch)
+	note(ctx, batch)
+	return ctx
 }
 
 // TraceBatchQuery hears of each answer of a batch.
 func (Tracer) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
 // TraceBatchEnd hears that all were read.
-func (Tracer) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchEndData) { end(ctx) }
+func (Tracer) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
