@@ -21,7 +21,7 @@ type BenchCmd struct {
 	Size float64       `default:"1e5" help:"Tasks of all organisations: 1e5, 1e6, 1e7."`
 	Orgs int           `default:"1000" help:"Organisations that share them; the largest has a fifth, up to 200,000."`
 	JSON string        `name:"json" placeholder:"FILE" help:"Write the figures there, as an array of {name, value, unit, limit, ratio, aim}."`
-	Only []string      `placeholder:"PART" help:"Only these parts: change, sustained, freshness, pages, growth, writes, neighbour, backlog."`
+	Only []string      `placeholder:"PART" help:"Only these parts: change, pages, growth, writes, sustained, freshness, neighbour, backlog."`
 	For  time.Duration `default:"5s" help:"How long each throughput measurement lasts."`
 }
 

@@ -63,9 +63,6 @@ func (b *bench) fillAll(ctx context.Context) (alone map[string]float64, err erro
 		return nil, err
 	}
 	computed := time.Since(start)
-	if _, err := conn.Exec(ctx, `vacuum (analyze)`); err != nil {
-		return nil, err
-	}
 	if _, err := conn.Exec(ctx, `checkpoint`); err != nil {
 		return nil, err
 	}
