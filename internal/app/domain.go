@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
+	"plumbline/internal/rule"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
@@ -22,6 +23,7 @@ type Domain struct {
 	Goals    *goal.Service
 	Tasks    *task.Service
 	CheckIns *checkin.Service
+	Rules    *rule.Service
 	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service
@@ -35,6 +37,6 @@ func NewDomain(db *pg.DB) (*Domain, error) {
 	}
 	return &Domain{
 		DB: db, Accounts: accounts, Orgs: org.New(db, accounts), Strategy: strategy.New(db), Goals: goal.New(db),
-		Tasks: task.New(db), CheckIns: checkin.New(db), Answers: answer.New(db), Board: board.New(db), Import: importer.New(db),
+		Tasks: task.New(db), CheckIns: checkin.New(db), Rules: rule.New(db), Answers: answer.New(db), Board: board.New(db), Import: importer.New(db),
 	}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"plumbline/internal/id"
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
+	"plumbline/internal/rule"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
@@ -22,13 +23,13 @@ import (
 // services whose every use case must be fenced.
 var services = []any{
 	(*org.Service)(nil), (*strategy.Service)(nil), (*goal.Service)(nil), (*task.Service)(nil),
-	(*checkin.Service)(nil), (*answer.Service)(nil), (*board.Service)(nil), (*importer.Service)(nil),
+	(*checkin.Service)(nil), (*answer.Service)(nil), (*rule.Service)(nil), (*board.Service)(nil), (*importer.Service)(nil),
 }
 
 // unfenced methods come before there is an actor, or make one; each with its reason.
 var unfenced = map[string]string{
 	"org.At": "another clock", "strategy.At": "another clock", "goal.At": "another clock", "task.At": "another clock", "checkin.At": "another clock", "board.At": "another clock",
-	"importer.At": "another clock", "answer.At": "another clock",
+	"importer.At": "another clock", "answer.At": "another clock", "rule.At": "another clock",
 	"org.Found": "signs an organisation up", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
 	"org.Invited": "asked with the token", "org.Join": "asked with the token", "org.OwnerOf": "the operator's import",
 }
@@ -37,7 +38,7 @@ var unfenced = map[string]string{
 var readers = map[string]bool{
 	"org.Teams": true, "strategy.Pillars": true, "strategy.Pillar": true, "strategy.Cycles": true, "strategy.Cycle": true, "strategy.CurrentCycle": true, "strategy.SuggestCycle": true,
 	"goal.Objective": true, "goal.KeyResult": true, "goal.Slots": true, "goal.Versions": true, "goal.ObjectiveVersions": true,
-	"task.Task": true, "task.ByID": true, "task.History": true, "checkin.Of": true,
+	"task.Task": true, "task.ByID": true, "task.History": true, "checkin.Of": true, "rule.Versions": true,
 }
 
 var (

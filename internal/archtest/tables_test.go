@@ -18,8 +18,8 @@ var writers = map[string]string{
 	"tasks": "task", "task_links": "task", "task_states": "task", "task_words": "task",
 	"checkins": "checkin", "activity": "activity", "signal_queue": "mark",
 	"signal_failures": "signal", "kr_signals": "signal", "objective_signals": "signal", "pillar_signals": "signal", "team_signals": "signal", "task_signals": "signal",
-	"signal_answers": "answer",
-	"imports":        "importer", "import_rows": "importer",
+	"signal_answers": "answer", "rule_versions": "rule",
+	"imports": "importer", "import_rows": "importer",
 	"goal_days": "signal", "team_days": "signal", "signals": "signal", "workers": "signal", "org_figures": "signal",
 }
 

@@ -3,8 +3,6 @@
 package mark
 
 import (
-	"context"
-
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
 )
@@ -64,7 +62,16 @@ type Mark struct {
 }
 
 // TakeTx removes and returns up to limit marks, oldest first. A change that commits later keeps its own mark.
-func TakeTx(ctx context.Context, tx *pg.Tx, limit int) ([]Mark, error) {
-	return pg.Many[Mark](ctx, tx, `delete from signal_queue where org_id = $1 and seq in
+// They are in dst after the next query, so that what is asked with them is read after they were taken.
+func TakeTx(tx *pg.Tx, limit int, dst *[]Mark) {
+	pg.Later(tx, dst, `delete from signal_queue where org_id = $1 and seq in
 		(select seq from signal_queue where org_id = $1 order by seq limit $2) returning kind, ref_id`, tx.Org(), limit)
+}
+
+// AllTx marks every key result, team, objective and pillar of the organisation in one statement.
+func AllTx(tx *pg.Tx) {
+	tx.Queue(`insert into signal_queue (org_id, kind, ref_id)
+		select $1::uuid, 'key_result', id from key_results where org_id = $1 union all select $1::uuid, 'team', id from teams where org_id = $1
+		union all select $1::uuid, 'objective', id from objectives where org_id = $1 union all select $1::uuid, 'pillar', id from pillars where org_id = $1`, tx.Org())
+	tx.WakeWorker(Wake + tx.Org().String())
 }

@@ -18,6 +18,7 @@ import (
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/pgtest"
+	"plumbline/internal/rule"
 	"plumbline/internal/signal/worker"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
@@ -48,11 +49,12 @@ type Services struct {
 	Goals    *goal.Service
 	Tasks    *task.Service
 	CheckIns *checkin.Service
+	Rules    *rule.Service
 	Answers  *answer.Service
 }
 
 func services(db *pg.DB, accounts *account.Service) Services {
-	return Services{org.New(db, accounts), strategy.New(db), goal.New(db), task.New(db), checkin.New(db), answer.New(db)}
+	return Services{org.New(db, accounts), strategy.New(db), goal.New(db), task.New(db), checkin.New(db), rule.New(db), answer.New(db)}
 }
 
 // New makes a kit whose clock stands at Noon. The test fails if it cannot.

@@ -15,6 +15,7 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
+	"plumbline/internal/rule"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
@@ -27,6 +28,7 @@ type App struct {
 	Goals    *goal.Service
 	Tasks    *task.Service
 	CheckIns *checkin.Service
+	Rules    *rule.Service
 	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service

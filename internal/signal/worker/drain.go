@@ -62,11 +62,12 @@ func (d drained) change(org id.Org) signal.Change {
 // orgRow is the organisation as the drain needs it.
 type orgRow struct {
 	org.Org
-	Due   bool // its day ended
-	Retry bool // something set aside is due
+	Formula int
+	Due     bool // its day ended
+	Retry   bool // something set aside is due
 }
 
-const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, next_change_at <= $2 as due,
+const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, formula, next_change_at <= $2 as due,
 	exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= $2) as retry
 	from orgs where id = $1`
 
@@ -87,12 +88,15 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 			return err
 		}
 		p, err := begin(ctx, tx)
+		if err != nil || p.yields {
+			return err
+		}
+		mark.TakeTx(tx, limit, &d.marks)
+		limits, err := pg.Many[limitRow](ctx, tx, selectLimits, tx.Org())
 		if err != nil {
 			return err
 		}
-		if d.marks, err = mark.TakeTx(ctx, tx, limit); err != nil {
-			return err
-		}
+		p.limit(limits)
 		if len(d.marks) > fewMarks {
 			tx.Queue(planBySize)
 		}
@@ -105,7 +109,8 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 	return d, err
 }
 
-// begin reads the organisation and lets its clock and what was set aside write their marks.
+// begin reads the organisation and lets its clock and what was set aside write their marks. The pass
+// yields where a newer release computes: what its formulas gave is not ours to overwrite.
 func begin(ctx context.Context, tx *pg.Tx) (*pass, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
@@ -116,6 +121,12 @@ func begin(ctx context.Context, tx *pg.Tx) (*pass, error) {
 		return nil, err
 	}
 	p := newPass(tx, o.Org, now)
+	if p.yields = o.Formula > signal.Formula; p.yields {
+		return p, nil
+	}
+	if o.Formula == 0 {
+		setFormulaTx(tx)
+	}
 	p.hook, _ = ctx.Value(computing{}).(func(mark.Kind, [16]byte))
 	if o.Due {
 		err = p.turnDay(ctx)

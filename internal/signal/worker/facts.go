@@ -15,6 +15,7 @@ import (
 type facts struct {
 	now        time.Time
 	cal        calendar
+	limits     signal.Limits
 	busy       bool // marks or a clock are waiting: what is stored may rightly be older
 	krs        []krRow
 	objectives []objectiveRow
@@ -62,6 +63,8 @@ func loadFacts(ctx context.Context, tx *pg.Tx) (*facts, error) {
 	}
 	f := &facts{now: now}
 	var waiting []bool
+	var limits []limitRow
+	pg.Later(tx, &limits, selectLimits, tx.Org())
 	pg.Later(tx, &waiting, `select exists (select from signal_queue where org_id = $1)
 		or exists (select from orgs where id = $1 and next_change_at <= $2)
 		or exists (select from org_figures where org_id = $1 and stale)`, tx.Org(), now)
@@ -85,6 +88,7 @@ func loadFacts(ctx context.Context, tx *pg.Tx) (*facts, error) {
 		return nil, err
 	}
 	f.cal, f.busy = calendarOf(o, now), waiting[0]
+	f.limits = limitsOf(limits, f.cal)
 	f.cycles, err = pg.Many[cycleRow](ctx, tx, selectCycle, tx.Org(), date(f.cal.today))
 	return f, err
 }

@@ -94,7 +94,7 @@ func laterWork(tx *pg.Tx, krs []krRow, cal calendar, day signal.Day, th signal.T
 }
 
 // loadWork sums the work of key results in one statement per day they are judged on.
-func loadWork(ctx context.Context, tx *pg.Tx, krs []krRow, cal calendar, th signal.Thresholds) (map[id.KeyResult]signal.Contribution, error) {
+func loadWork(ctx context.Context, tx *pg.Tx, krs []krRow, cal calendar, limits signal.Limits) (map[id.KeyResult]signal.Contribution, error) {
 	byDay := map[signal.Day][]krRow{}
 	for _, k := range krs {
 		d := k.stand(cal.today).day
@@ -103,7 +103,7 @@ func loadWork(ctx context.Context, tx *pg.Tx, krs []krRow, cal calendar, th sign
 	work, slots := make([][]workRow, len(byDay)), make([][]slotRow, len(byDay))
 	n := 0
 	for day, group := range byDay {
-		laterWork(tx, group, cal, day, th, &work[n], &slots[n])
+		laterWork(tx, group, cal, day, limits.On(day), &work[n], &slots[n])
 		n++
 	}
 	if err := tx.Flush(ctx); err != nil {

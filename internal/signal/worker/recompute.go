@@ -21,8 +21,11 @@ type pass struct {
 	org org.Org
 	cal calendar
 	now time.Time
-	th  signal.Thresholds
+	th  signal.Thresholds // today's
 
+	yields bool // to a worker of a newer release
+
+	limits signal.Limits
 	marks  []mark.Mark
 	done   set[[16]byte] // computed in this pass
 	failed []failure
@@ -58,7 +61,7 @@ func (s set[T]) list() []T {
 
 func newPass(tx *pg.Tx, o org.Org, now time.Time) *pass {
 	return &pass{
-		tx: tx, org: o, now: now, cal: calendarOf(o, now), th: signal.Defaults(),
+		tx: tx, org: o, now: now, cal: calendarOf(o, now),
 		krs: set[id.KeyResult]{}, viaGoal: set[id.KeyResult]{}, teams: set[id.Team]{}, objectives: set[id.Objective]{},
 		pillars: set[id.Pillar]{}, moved: set[id.Objective]{}, touched: set[[16]byte]{}, done: set[[16]byte]{},
 		summed: map[id.Team]teamWork{},

@@ -35,7 +35,7 @@ func (p *pass) recomputeObjectives(ctx context.Context) error {
 		var stored []objectiveStored
 		for _, o := range rows {
 			p.guard(mark.Objective, o.ID, func() error {
-				stored = append(stored, judgeObjective(o, children[o.ID], direct[o.ID], p.cal, p.th))
+				stored = append(stored, judgeObjective(o, children[o.ID], direct[o.ID], p.cal, p.limits))
 				return nil
 			})
 		}

@@ -56,7 +56,7 @@ func (p *pass) recomputeKRs(ctx context.Context) error {
 			rows = append(rows, d.krRow)
 		}
 	}
-	work, err := loadWork(ctx, p.tx, rows, p.cal, p.th)
+	work, err := loadWork(ctx, p.tx, rows, p.cal, p.limits)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (p *pass) judgeKRs(ctx context.Context, todo []krWork) error {
 	stored := make([]krStored, 0, len(todo))
 	for _, k := range todo {
 		p.guard(mark.KeyResult, k.row.ID, func() error {
-			s, err := judgeKR(k.row, history[k.row.ID], k.work, k.teamOpen, p.cal, p.th)
+			s, err := judgeKR(k.row, history[k.row.ID], k.work, k.teamOpen, p.cal, p.limits)
 			if err == nil {
 				stored = append(stored, s)
 				p.emitted.add(mark.KeyResult, s.KRID, s.Data.Findings)

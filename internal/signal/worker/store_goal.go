@@ -24,9 +24,9 @@ type objectiveStored struct {
 func (o objectiveStored) key() id.Objective { return o.ObjectiveID }
 
 // judgeObjective computes the row of one objective from children that count; krs of them are key results.
-func judgeObjective(o objectiveRow, children []signal.Child, krs int, cal calendar, th signal.Thresholds) objectiveStored {
+func judgeObjective(o objectiveRow, children []signal.Child, krs int, cal calendar, limits signal.Limits) objectiveStored {
 	at := o.stand(cal.today)
-	out := signal.RollUpObjective(signal.ObjectiveInput{Span: signal.Span{Start: signal.DayOf(o.StartsOn), Due: signal.DayOf(o.EndsOn)}, Children: children}, cal.clock(at.day), th)
+	out := signal.RollUpObjective(signal.ObjectiveInput{Span: signal.Span{Start: signal.DayOf(o.StartsOn), Due: signal.DayOf(o.EndsOn)}, Children: children}, cal.clock(at.day), limits.On(at.day))
 	if at.instead != "" {
 		out.Status, out.Reasons, out.Turn = at.instead, nil, ""
 	}

@@ -38,7 +38,7 @@ type krStored struct {
 }
 
 // judgeKR computes the row of one key result. The open tasks of its team matter while it is live.
-func judgeKR(k krRow, history signal.History, work signal.Contribution, teamOpen int, cal calendar, th signal.Thresholds) (krStored, error) {
+func judgeKR(k krRow, history signal.History, work signal.Contribution, teamOpen int, cal calendar, limits signal.Limits) (krStored, error) {
 	in, err := k.input(cal, history)
 	if err != nil {
 		return krStored{}, err
@@ -53,7 +53,7 @@ func judgeKR(k krRow, history signal.History, work signal.Contribution, teamOpen
 		clock = cal.clock(max(at.day, in.Span.Due))
 		in.History = append(in.History[:len(in.History):len(in.History)], signal.Checkin{Day: clock.Today})
 	}
-	out := signal.Compute(in, clock, th)
+	out := signal.Compute(in, clock, limits.On(at.day))
 	if at.settled {
 		out.LastCheckin = history.Last()
 	}

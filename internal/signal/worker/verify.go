@@ -9,7 +9,6 @@ import (
 
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
-	"plumbline/internal/signal"
 )
 
 // Report is what Verify found.
@@ -69,7 +68,7 @@ func compare(ctx context.Context, db *pg.DB, org id.Org) (r Report, busy bool, e
 			busy = err == nil
 			return err
 		}
-		t := f.truth(signal.Defaults())
+		t := f.truth(f.limits)
 		r.Subjects = 1 + len(f.krs) + len(t.objectives) + len(t.pillars) + len(t.teams)
 		r.Differences = t.errors
 		for _, bad := range f.failed {

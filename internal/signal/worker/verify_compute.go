@@ -20,15 +20,17 @@ type truth struct {
 	errors     []Difference
 }
 
-func (f *facts) truth(th signal.Thresholds) *truth {
+// truth computes everything by limits: those in force, or others to see what they would change.
+func (f *facts) truth(limits signal.Limits) *truth {
+	th := limits.On(f.cal.today)
 	t := &truth{
 		krs: map[id.KeyResult]krStored{}, objectives: map[id.Objective]objectiveStored{},
 		pillars: map[id.Pillar]pillarStored{}, teams: map[id.Team]teamStored{}, tasks: map[id.Task]taskStored{},
 	}
 	g := f.index()
-	f.judgeKRs(t, g, th)
+	f.judgeKRs(t, g, limits)
 	f.judgeTeams(t, g, th)
-	f.judgeObjectives(t, g, th)
+	f.judgeObjectives(t, g, limits)
 	f.judgePillars(t, th)
 	t.figures = f.figures(g)
 	return t
@@ -79,7 +81,7 @@ func (f *facts) index() linkage {
 	return g
 }
 
-func (f *facts) judgeKRs(t *truth, g linkage, th signal.Thresholds) {
+func (f *facts) judgeKRs(t *truth, g linkage, limits signal.Limits) {
 	history := histories(f.checkins, f.cal)
 	for _, k := range f.krs {
 		var links []signal.TaskLink
@@ -95,8 +97,9 @@ func (f *facts) judgeKRs(t *truth, g linkage, th signal.Thresholds) {
 			task, ok := g.tasks[id.Val(s.TaskID)]
 			slots = append(slots, signal.Slot{Impact: s.Impact, Start: signal.DayOf(s.PlannedOn), Filled: ok && task.State != signal.Cancelled})
 		}
-		work := signal.Aggregate(links, slots, f.cal.clock(k.stand(f.cal.today).day), th)
-		row, err := judgeKR(k, history[k.ID], work, g.open[k.TeamID], f.cal, th)
+		day := k.stand(f.cal.today).day
+		work := signal.Aggregate(links, slots, f.cal.clock(day), limits.On(day))
+		row, err := judgeKR(k, history[k.ID], work, g.open[k.TeamID], f.cal, limits)
 		if err != nil {
 			t.errors = append(t.errors, Difference{Table: "kr_signals", Subject: k.ID.String(), Computed: err.Error()})
 			continue

@@ -6,7 +6,7 @@ import (
 )
 
 // judgeObjectives goes down from each objective and back up, where the drain goes up level by level.
-func (f *facts) judgeObjectives(t *truth, g linkage, th signal.Thresholds) {
+func (f *facts) judgeObjectives(t *truth, g linkage, limits signal.Limits) {
 	rows, below, krs := map[id.Objective]objectiveRow{}, map[id.Objective][]objectiveRow{}, map[id.Objective][]krRow{}
 	for _, o := range f.objectives {
 		rows[o.ID] = o
@@ -39,7 +39,7 @@ func (f *facts) judgeObjectives(t *truth, g linkage, th signal.Thresholds) {
 			}
 		}
 		o.DirectOpen, o.DirectDone = direct[o.ID].open, direct[o.ID].done
-		row := judgeObjective(o, children, len(krs[o.ID]), f.cal, th)
+		row := judgeObjective(o, children, len(krs[o.ID]), f.cal, limits)
 		t.objectives[o.ID] = row
 		return row
 	}

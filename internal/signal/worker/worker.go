@@ -53,6 +53,11 @@ func (w *Worker) Run(ctx context.Context) error {
 	running.Go(func() { w.every(ctx, pollEvery, func() error { return w.lookForMarks(ctx, turns) }) })
 	running.Go(func() { w.every(ctx, clockEvery, func() error { return w.lookAtClocks(ctx, turns) }) })
 	running.Go(func() { w.heartbeat(ctx) })
+	running.Go(func() {
+		if err := w.adoptFormula(ctx); err != nil && ctx.Err() == nil {
+			w.Log.Error("recompute by this release's formulas", "error", err)
+		}
+	})
 	running.Wait()
 	return ctx.Err()
 }
