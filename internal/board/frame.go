@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
+	"plumbline/internal/signal"
 )
 
 // Frame is what every page of an organisation shows around its content.
@@ -22,7 +23,8 @@ type Frame struct {
 	CheckInsOf  int      // my key results
 	Uncovered   *int64   // the number of a lagging key result of my team with no open task
 	UncoveredID *id.KeyResult
-	Today       time.Time // the organisation's civil day
+	Today       time.Time          // the organisation's civil day
+	Thresholds  *signal.Thresholds // nil: as every organisation starts
 }
 
 const frameSQL = `with cyc as (
@@ -48,7 +50,17 @@ select (select name from cyc) as cycle_name, (select starts_on from cyc) as cycl
 	(select id from team) as team_id, (select n from fresh) as new_tasks, (select linked from fresh) as new_linked,
 	(select count(*) from mine where last_checkin_at is null or last_checkin_at < $4) as check_ins_due,
 	(select count(*) from mine) as check_ins_of, (select number from bare) as uncovered, (select id from bare) as uncovered_id,
-	$3::date as today`
+	$3::date as today,
+	(select r.thresholds from rule_versions r join orgs o on o.id = r.org_id
+		where r.org_id = $1 and (r.at at time zone o.time_zone)::date <= $3::date order by r.version desc limit 1) as thresholds`
+
+// Limits are what goals and tasks are judged by on the day of the page.
+func (f Frame) Limits() signal.Thresholds {
+	if f.Thresholds == nil {
+		return signal.Defaults()
+	}
+	return *f.Thresholds
+}
 
 // readFrame queues the frame's one query with the page's own.
 func readFrame(r *pg.Read, m org.Member, w when, dst *Frame) {

@@ -162,13 +162,12 @@ func (s *Service) Strategy(ctx context.Context, m org.Member, ask AskStrategy) (
 	w := s.when(m)
 	out := Strategy{Loc: w.loc}
 	cycle, pillar := id.Ptr(ask.Cycle), id.Ptr(ask.Pillar)
-	idle := instant(w.today.AddDate(0, 0, 1-signal.Defaults().StallDays), w.loc)
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.All(r, &out.Cycles, strategyCycles, m.Org.ID, cycle, w.today)
 	pg.All(r, &out.Pillars, strategyPillars, m.Org.ID, cycle, w.today)
 	pg.All(r, &out.Objectives, strategyObjectives, m.Org.ID, cycle, w.today)
-	pg.All(r, &out.KRs, strategyKRs, m.Org.ID, cycle, w.today, ask.Focus, pillar, ask.PerGroup, idle, w.loc.String())
+	pg.All(r, &out.KRs, strategyKRs, m.Org.ID, cycle, w.today, ask.Focus, pillar, ask.PerGroup, w.loc.String())
 	pg.All(r, &out.Weeks, strategyWeeks, m.Org.ID, cycle, w.today)
 	pg.All(r, &out.TeamWeeks, strategyTeamWeeks, m.Org.ID, cycle, w.today)
 	pg.First(r, &out.Now, strategyTeams, m.Org.ID, w.today)

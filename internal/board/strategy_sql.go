@@ -83,7 +83,7 @@ path as (
 	where s.data->>'worst' <> '' and p.step < 8)`
 
 // strategyKRs reads one column ($4: focus, $5: its pillar) or at most $6 key results of each, the one at
-// the end of the red path first, then the worst. Days idle since $7 may be stalled; $8 is the time zone.
+// the end of the red path first, then the worst. What is in progress may be stalled; $7 is the time zone.
 const strategyKRs = `with recursive ` + strategyPath + `, judged as materialized (
 	select k.id, k.objective_id, k.number, k.id = any (array(select id from path)) as on_path,
 		k.weight * greatest(s.expected - s.progress, 0) as shortfall,
@@ -116,7 +116,7 @@ cross join lateral (
 	where d.has_value) d
 cross join lateral (
 	select array_agg(c.day order by c.day) as check_in_days, array_agg(c.value order by c.day) as check_in_values
-	from (select distinct on (1) (c.at at time zone $8)::date as day, c.value from checkins c
+	from (select distinct on (1) (c.at at time zone $7)::date as day, c.value from checkins c
 		where c.org_id = k.org_id and c.kr_id = k.id and c.value is not null
 			and (d.days is null or d.days[1] > (select starts_on from cyc) + 6) order by 1, c.at desc) c
 	where c.day <= (select as_of from cyc)) ci
@@ -126,7 +126,7 @@ cross join lateral (
 	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.is_open
 	left join users o on o.id = t.owner_id
 	where r.on_path and l.org_id = k.org_id and l.kr_id = k.id and l.unlinked_at is null
-		and (t.state = 'blocked' or t.due_on < $3::date or t.state = 'in_progress' and t.active_at < $7)) stuck
+		and (t.state = 'blocked' or t.due_on < $3::date or t.state = 'in_progress')) stuck
 where r.place <= $6 or $4
 order by r.place, k.number`
 

@@ -27,6 +27,7 @@ type PickKR struct {
 	Progress    float64
 	Expected    float64
 	Behind      bool // and live: lagging now
+	Uncovered   bool // and its team does too little for it
 	TeamLinked  int
 	TeamOpen    int
 	All         int // key results that there are to choose from
@@ -107,7 +108,7 @@ const askedSQL = `select 1 where ($2::uuid is null or exists (select from teams 
 
 const pickKRsSQL = theTeam + `select k.id, k.number, k.title, o.id as objective_id, o.title as objective, k.team_id, t.name as team, k.team_id = (select team from mine) as own,
 	s.status, coalesce(s.has_value, false) as has_value, coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected,
-	coalesce(s.live and s.behind, false) as behind, coalesce(s.team_linked, 0) as team_linked, coalesce(s.team_open, 0) as team_open, count(*) over () as "all"
+	coalesce(s.live and s.behind, false) as behind, coalesce(s.live and s.uncovered, false) as uncovered, coalesce(s.team_linked, 0) as team_linked, coalesce(s.team_open, 0) as team_open, count(*) over () as "all"
 	from cycles c join objectives o on o.org_id = c.org_id and o.cycle_id = c.id join key_results k on k.org_id = o.org_id and k.objective_id = o.id
 	join teams t on t.org_id = k.org_id and t.id = k.team_id left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where c.org_id = $1 and k.state = 'active' and o.state = 'active' and c.state in ('active', 'closing')

@@ -105,10 +105,12 @@ func (s *Service) WhyPillar(ctx context.Context, m org.Member, p id.Pillar) (Why
 
 func (s *Service) whyGoal(ctx context.Context, m org.Member, head, children string, goal any) (WhyGoal, error) {
 	w := s.when(m)
-	out := WhyGoal{Loc: w.loc, Th: signal.Defaults()}
+	out := WhyGoal{Loc: w.loc}
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.Goal, head, m.Org.ID, goal)
 	pg.All(r, &out.Children, children+worstFirst, m.Org.ID, goal)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	out.Th = out.Frame.Limits()
+	return out, err
 }

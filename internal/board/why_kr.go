@@ -53,7 +53,7 @@ func (s *Service) WhyKR(ctx context.Context, m org.Member, kr id.KeyResult, ask 
 		return WhyKR{}, err
 	}
 	w := s.when(m)
-	out := WhyKR{Why: Why{Now: w.now, Loc: w.loc, Ask: ask, Th: signal.Defaults()}}
+	out := WhyKR{Why: Why{Now: w.now, Loc: w.loc, Ask: ask}}
 	var rows []WhyRow
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
@@ -77,6 +77,7 @@ func (s *Service) WhyKR(ctx context.Context, m org.Member, kr id.KeyResult, ask 
 	if out.KR.Day != nil {
 		out.Day = signal.DayOf(*out.KR.Day)
 	}
+	out.Th = out.Frame.Limits()
 	out.explain(rows, clockOf(m, out.Day))
 	return out, nil
 }

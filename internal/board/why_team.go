@@ -52,7 +52,7 @@ func (s *Service) WhyTeam(ctx context.Context, m org.Member, team id.Team, ask s
 		return WhyTeam{}, err
 	}
 	w := s.when(m)
-	out := WhyTeam{Why: Why{Now: w.now, Loc: w.loc, Ask: ask, Th: signal.Defaults()}}
+	out := WhyTeam{Why: Why{Now: w.now, Loc: w.loc, Ask: ask}}
 	var rows []WhyRow
 	var lagging []id.KeyResult
 	r := &pg.Read{}
@@ -73,6 +73,7 @@ func (s *Service) WhyTeam(ctx context.Context, m org.Member, team id.Team, ask s
 	if out.Team.Day != nil {
 		out.Day = signal.DayOf(*out.Team.Day)
 	}
+	out.Th = out.Frame.Limits()
 	out.explain(rows, lagging, clockOf(m, out.Day))
 	return out, nil
 }

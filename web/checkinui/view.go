@@ -91,7 +91,7 @@ func newView(m org.Member, p board.CheckIn) checkInView {
 	if m.Actor.Can(access.TaskEdit) {
 		v.NewTask = newTask(base, p)
 	}
-	v.Cover, v.CoverShare, v.CoverThin = coverage(d)
+	v.Cover, v.CoverShare, v.CoverThin = coverage(d, p.Frame.Limits())
 	v.tasks(base, m, p)
 	v.pace(m, p, d)
 	v.Form = newForm(m, p)
@@ -261,14 +261,14 @@ func evidence(s board.OpenSignal, today time.Time) string {
 	return since
 }
 
-func coverage(d signal.KRData) (text string, share float64, thin bool) {
+func coverage(d signal.KRData, th signal.Thresholds) (text string, share float64, thin bool) {
 	switch {
 	case !d.Coverage.Has():
 		return "no data", 0, false
 	case d.Coverage.N == 0:
 		return "No open task", 0, d.Behind
 	}
-	return d.Coverage.String() + " tasks", d.Coverage.Ratio(), d.Behind && d.Coverage.Ratio() < signal.Defaults().CoverageFloor
+	return d.Coverage.String() + " tasks", d.Coverage.Ratio(), d.Behind && d.Coverage.Ratio() < th.CoverageFloor
 }
 
 func (v *checkInView) tasks(base string, m org.Member, p board.CheckIn) {
@@ -280,7 +280,7 @@ func (v *checkInView) tasks(base string, m org.Member, p board.CheckIn) {
 			v.Closed = append(v.Closed, tv)
 			continue
 		}
-		c := signal.Classify(condition(t, loc), today, signal.Defaults())
+		c := signal.Classify(condition(t, loc), today, p.Frame.Limits())
 		switch {
 		case c.Stalled:
 			tv.Stuck, tv.Fact = true, "Stalled "+signal.Count(today.Since(c.StalledSince), "day")

@@ -147,7 +147,7 @@ func (c plot) marks(p board.KeyResult, key func(int64) string) []ui.Tick {
 		days[number][day] = true
 	}
 	for _, t := range p.Open {
-		if class := classify(t.LinkedTask, p.Loc, c.today); class.Stalled {
+		if class := classify(t.LinkedTask, p, c.today); class.Stalled {
 			add(t.Number, class.StalledSince)
 		}
 	}

@@ -3,22 +3,21 @@ package goalui
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"plumbline/internal/board"
 	"plumbline/internal/signal"
 )
 
 // classify says how a linked task stands today.
-func classify(t board.LinkedTask, loc *time.Location, today signal.Day) signal.Class {
+func classify(t board.LinkedTask, p board.KeyResult, today signal.Day) signal.Class {
 	c := signal.Task{
-		State: signal.State(t.State), StateSince: signal.DayOf(t.StateSince.In(loc)),
-		LastActivity: signal.DayOf(t.ActiveAt.In(loc)), Owned: t.Owner != nil,
+		State: signal.State(t.State), StateSince: signal.DayOf(t.StateSince.In(p.Loc)),
+		LastActivity: signal.DayOf(t.ActiveAt.In(p.Loc)), Owned: t.Owner != nil,
 	}
 	if t.DueOn != nil {
 		c.Due = signal.DayOf(*t.DueOn)
 	}
-	return signal.Classify(c, today, signal.Defaults())
+	return signal.Classify(c, today, p.Frame.Limits())
 }
 
 // stuckTask is an open task that is stalled, since when.
@@ -42,7 +41,7 @@ func newWork(p board.KeyResult) work {
 	today := signal.DayOf(p.Today)
 	w := work{done: p.Done}
 	for _, t := range p.Open {
-		class := classify(t.LinkedTask, p.Loc, today)
+		class := classify(t.LinkedTask, p, today)
 		if class.Stalled {
 			w.stuck = append(w.stuck, stuckTask{t, today.Since(class.StalledSince)})
 			continue

@@ -19,10 +19,11 @@ type rower struct {
 	loc   *time.Location
 	base  string
 	today time.Time
+	th    signal.Thresholds
 }
 
 func newRows(m org.Member, p board.MyWork) rower {
-	return rower{m, m.Org.Location(), shell.Base(m.Org), p.Today}
+	return rower{m, m.Org.Location(), shell.Base(m.Org), p.Today, p.Frame.Limits()}
 }
 
 func (r rower) all(tasks []board.MyTask) []rowView {
@@ -55,7 +56,7 @@ func (r rower) row(t board.MyTask) rowView {
 	default:
 		v.Link = v.URL + "/links/new?" + url.Values{"return": {r.base + "/my-work"}}.Encode()
 	}
-	c := signal.Classify(r.condition(t), signal.DayOf(r.today), signal.Defaults())
+	c := signal.Classify(r.condition(t), signal.DayOf(r.today), r.th)
 	if t.DueOn != nil {
 		v.Due, v.Late = dueText(*t.DueOn, r.today), c.Overdue
 	}

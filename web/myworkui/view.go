@@ -105,7 +105,7 @@ func newView(m org.Member, p board.MyWork, due bool) workView {
 	if rest := p.Open - len(p.Tasks); rest > 0 {
 		v.More, v.MoreURL = signal.Count(rest, "more open task"), base+"/tasks?owner=me"
 	}
-	v.share(signal.Share{N: p.Aimed, Of: p.Open})
+	v.share(signal.Share{N: p.Aimed, Of: p.Open}, p.Frame.Limits().FocusFloor)
 	v.Lede, v.Clear = lede(p.Open, len(waiting), due), p.Open == 0
 	v.hints(m, p.Frame)
 	return v
@@ -149,11 +149,10 @@ func lede(open, waiting int, due bool) string {
 }
 
 // share is how much of one's own open work aims at lagging key results, against the floor.
-func (v *workView) share(s signal.Share) {
+func (v *workView) share(s signal.Share, floor float64) {
 	if !s.Has() {
 		return
 	}
-	floor := signal.Defaults().FocusFloor
 	v.HasShare, v.Share, v.ShareValue, v.Floor, v.ShareHealth = true, s.Percent(), s.Ratio()*100, floor*100, "on"
 	n := signal.Capital(s.N)
 	if s.N == 0 {

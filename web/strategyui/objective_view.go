@@ -220,7 +220,7 @@ func (s objectiveScene) tasks(v *objectivePageView) {
 		if t.DueOn != nil {
 			c.Due = signal.DayOf(*t.DueOn)
 		}
-		class := signal.Classify(c, today, signal.Defaults())
+		class := signal.Classify(c, today, s.p.Frame.Limits())
 		switch {
 		case class.Stalled:
 			fact = append(fact, "stalled "+signal.Count(today.Since(class.StalledSince), "day"))

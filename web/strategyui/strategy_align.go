@@ -30,7 +30,7 @@ const lookBack = 21 * 24 * time.Hour // the change is told since three weeks ago
 
 // newAlign shows the score of now, or of the last day of a cycle that is closed.
 func newAlign(b board.Strategy, c strategy.Cycle, today time.Time) alignView {
-	now, th := b.Now, signal.Defaults()
+	now, th := b.Now, b.Frame.Limits()
 	if n := len(b.TeamWeeks); c.State == strategy.Closed && n > 0 {
 		now = b.TeamWeeks[n-1]
 	}

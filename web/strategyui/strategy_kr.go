@@ -53,6 +53,7 @@ type scene struct {
 	cycle        strategy.Cycle
 	today        time.Time
 	loc          *time.Location
+	th           signal.Thresholds
 	mark         float64 // where the table's upright mark stands, 0 to 1
 }
 

@@ -122,7 +122,7 @@ func events(columns []*column, s scene) []eventView {
 			}
 		}
 		if k := c.end(); k != nil {
-			left(k, add)
+			left(k, s.th.BehindGap, add)
 			stalls(c.path, k, s, add)
 		}
 		if p := c.pillar; p != nil && p.Since != nil {
@@ -169,10 +169,9 @@ func (c *column) end() *board.StrategyKR {
 }
 
 // left tells the week in which a key result fell behind for good.
-func left(k *board.StrategyKR, add func(time.Time, string)) {
-	th := signal.Defaults()
+func left(k *board.StrategyKR, gap float64, add func(time.Time, string)) {
 	for i := len(k.Days) - 1; i > 0; i-- {
-		behind := func(j int) bool { return k.Due[j]-k.Reached[j] >= th.BehindGap }
+		behind := func(j int) bool { return k.Due[j]-k.Reached[j] >= gap }
 		if !behind(i) {
 			return
 		}

@@ -60,7 +60,7 @@ func plant(b board.Strategy, today signal.Day) []*column {
 	running := cycle.State == strategy.Active || cycle.State == strategy.Closing
 	for _, c := range columns {
 		if running {
-			c.findPath(today, b.Loc)
+			c.findPath(judge{today, b.Loc, b.Frame.Limits()})
 		}
 		arrange(c.roots)
 	}
@@ -68,7 +68,7 @@ func plant(b board.Strategy, today signal.Day) []*column {
 }
 
 // findPath follows the red path and marks the objectives it runs through.
-func (c *column) findPath(today signal.Day, loc *time.Location) {
+func (c *column) findPath(by judge) {
 	root := signal.Node{Child: signal.Child{Status: signal.AtRisk}}
 	if c.pillar != nil {
 		if c.pillar.Status == nil {
@@ -78,7 +78,7 @@ func (c *column) findPath(today signal.Day, loc *time.Location) {
 	}
 	for _, n := range c.roots {
 		if n.Counts {
-			root.Children = append(root.Children, n.link(today, loc))
+			root.Children = append(root.Children, n.link(by))
 		}
 	}
 	path, ok := signal.RedPath(root)
@@ -99,19 +99,19 @@ func mark(nodes []*node, path signal.Path) {
 func ref[T fmt.Stringer](v T) signal.Ref { return signal.Ref(v.String()) }
 
 // link is the objective in the small tree of the red path: under it, only the next step that is stored.
-func (n *node) link(today signal.Day, loc *time.Location) signal.Node {
+func (n *node) link(by judge) signal.Node {
 	out := signal.Node{Child: signal.Child{
 		Ref: ref(n.ID), Label: n.Title, Weight: n.Weight, Progress: n.Progress, Expected: n.Expected,
 		Status: n.Status, Lagging: n.Status == signal.Lagging,
 	}}
 	for _, o := range n.objectives {
 		if o.ID.String() == n.Worst {
-			out.Children = append(out.Children, o.link(today, loc))
+			out.Children = append(out.Children, o.link(by))
 		}
 	}
 	for _, k := range n.krs {
 		if k.ID.String() == n.Worst {
-			out.Children = append(out.Children, krLink(k, today, loc))
+			out.Children = append(out.Children, krLink(k, by))
 		}
 	}
 	if len(out.Children) == 0 { // its cause is not on this board, which is not the same as having none
@@ -120,12 +120,12 @@ func (n *node) link(today signal.Day, loc *time.Location) signal.Node {
 	return out
 }
 
-func krLink(k *board.StrategyKR, today signal.Day, loc *time.Location) signal.Node {
+func krLink(k *board.StrategyKR, by judge) signal.Node {
 	out := signal.Node{Live: k.LiveTasks, Child: signal.Child{
 		Ref: ref(k.ID), Label: krLabel(k), Weight: k.Weight, Progress: k.Progress, Expected: k.Expected, Status: k.Status, Lagging: k.Behind,
 	}}
 	for _, t := range k.Stuck {
-		c := classify(t, today, loc)
+		c := by.classify(t)
 		if c.Stalled {
 			out.Stalled = append(out.Stalled, signal.StalledTask{Ref: ref(t.ID), Title: t.Title, Owner: t.Owner, Since: c.StalledSince})
 		}
@@ -133,10 +133,17 @@ func krLink(k *board.StrategyKR, today signal.Day, loc *time.Location) signal.No
 	return out
 }
 
-func classify(t board.StuckTask, today signal.Day, loc *time.Location) signal.Class {
+// judge says how tasks stand on a day.
+type judge struct {
+	today signal.Day
+	loc   *time.Location
+	th    signal.Thresholds
+}
+
+func (j judge) classify(t board.StuckTask) signal.Class {
 	return signal.Classify(signal.Task{
-		State: t.State, StateSince: signal.DayOf(t.StateSince.In(loc)), Due: t.Due, LastActivity: signal.DayOf(t.ActiveAt.In(loc)), Owned: t.Owner != "",
-	}, today, signal.Defaults())
+		State: t.State, StateSince: signal.DayOf(t.StateSince.In(j.loc)), Due: t.Due, LastActivity: signal.DayOf(t.ActiveAt.In(j.loc)), Owned: t.Owner != "",
+	}, j.today, j.th)
 }
 
 func krLabel(k *board.StrategyKR) string { return fmt.Sprintf("KR %d", k.Number) }

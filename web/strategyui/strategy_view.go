@@ -66,7 +66,7 @@ func newBoard(m org.Member, b board.Strategy, ask board.AskStrategy, view string
 	if p.cycle.State == strategy.Closed {
 		p.canGoal = false
 	}
-	p.scene = scene{base: p.base, prefix: m.Org.TaskPrefix, cycle: p.cycle, today: b.Frame.Today, loc: b.Loc}
+	p.scene = scene{base: p.base, prefix: m.Org.TaskPrefix, cycle: p.cycle, today: b.Frame.Today, loc: b.Loc, th: b.Frame.Limits()}
 	p.scene.mark = p.scene.at(p.scene.today)
 	return p.board(ask)
 }

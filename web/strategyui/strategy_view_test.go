@@ -158,7 +158,7 @@ func TestTheBoardOffersWhatARoleMayDo(t *testing.T) {
 func TestTheNumbersOfAKeyResult(t *testing.T) {
 	t.Parallel()
 	b, _, _, days := red()
-	s := scene{base: "/o/o", prefix: "PL", cycle: b.Cycles[0].Cycle, today: day("2026-08-14"), loc: time.UTC, mark: 0.5}
+	s := scene{base: "/o/o", prefix: "PL", cycle: b.Cycles[0].Cycle, today: day("2026-08-14"), loc: time.UTC, th: signal.Defaults(), mark: 0.5}
 	v := s.kr(&days)
 	got := []string{v.Label, v.Word, v.Done, v.Standing, v.Now, v.Confidence, v.Cover.Text, v.Gauge.Text}
 	want := []string{"KR 3", "Off track", "35%", "19 behind", "now 39.7 days", "Confidence 3", "3 of 18 tasks", "35% done, 54% expected"}
@@ -251,7 +251,7 @@ func TestTheCycleInWeeks(t *testing.T) {
 		"a year":  {year, "2026-08-14", "Week 33 of 52", 13, 8},
 	} {
 		b := board.Strategy{Weeks: []board.StrategyWeek{{Day: c.cycle.StartsOn.AddDate(0, 0, 6), Status: signal.OnTrack, KRs: 3}}}
-		v := newTime(b, nil, c.cycle, scene{cycle: c.cycle, today: day(c.today)})
+		v := newTime(b, nil, c.cycle, scene{cycle: c.cycle, today: day(c.today), th: signal.Defaults()})
 		current := -1
 		for i, w := range v.Weeks {
 			if w.Current {

@@ -59,7 +59,7 @@ func (v *listRow) goal(base string, r board.ListRow) {
 
 // dates: how long it has been stuck or idle, and when it is or was due.
 func (v *listRow) dates(l board.TaskList, r board.ListRow) {
-	th := signal.Defaults()
+	th := l.Frame.Limits()
 	today := signal.DayOf(l.Now.In(l.Loc))
 	var due signal.Day
 	if r.DueOn != nil {

@@ -74,7 +74,7 @@ func newOption(k board.PickKR, value string) option {
 	if k.TeamLinked == 0 {
 		o.Open = "No open task"
 	}
-	o.Bad = k.Behind && cover.Ratio() < signal.Defaults().CoverageFloor
+	o.Bad = k.Uncovered
 	return o
 }
 

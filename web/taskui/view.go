@@ -70,16 +70,17 @@ func newTaskView(m org.Member, p board.TaskPage) taskView {
 	}
 	v.Next, v.Moves = moves(t.State)
 	v.CanBlock = task.State(t.State).Open() && t.State != "blocked"
-	v.condition(t, p.Today, loc)
+	v.condition(t, p, loc)
 	v.goals(base, p, loc)
 	v.Events = history(p, loc)
 	return v
 }
 
 // condition says how the task stands today: since when, how late, whether it is stalled.
-func (v *taskView) condition(t board.TaskDetail, day time.Time, loc *time.Location) {
+func (v *taskView) condition(t board.TaskDetail, p board.TaskPage, loc *time.Location) {
+	day := p.Today
 	today := signal.DayOf(day)
-	c := signal.Classify(condition(t, loc), today, signal.Defaults())
+	c := signal.Classify(condition(t, loc), today, p.Frame.Limits())
 	v.Since = since(t.StateSince.In(loc), day)
 	v.Health = "none"
 	if t.State == "done" {

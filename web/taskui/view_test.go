@@ -54,9 +54,9 @@ func TestPickerGroupsByObjective(t *testing.T) {
 	t.Parallel()
 	wait, crews := id.New[id.Objective](), id.New[id.Objective]()
 	krs := []board.PickKR{
-		{ID: id.New[id.KeyResult](), Number: 3, Title: "Days", ObjectiveID: wait, Objective: "Wait", Own: true, Status: ptr("off_track"), HasValue: true, Progress: 0.35, Expected: 0.54, Behind: true, TeamLinked: 3, TeamOpen: 18, All: 4},
+		{ID: id.New[id.KeyResult](), Number: 3, Title: "Days", ObjectiveID: wait, Objective: "Wait", Own: true, Status: ptr("off_track"), HasValue: true, Progress: 0.35, Expected: 0.54, Behind: true, Uncovered: true, TeamLinked: 3, TeamOpen: 18, All: 4},
 		{ID: id.New[id.KeyResult](), Number: 4, ObjectiveID: crews, Objective: "Crews", Team: "Platform", Status: ptr("on_track"), HasValue: true, Progress: 0.61, TeamLinked: 5, TeamOpen: 18, All: 4},
-		{ID: id.New[id.KeyResult](), Number: 2, ObjectiveID: wait, Objective: "Wait", Own: true, Behind: true, TeamOpen: 18, All: 4},
+		{ID: id.New[id.KeyResult](), Number: 2, ObjectiveID: wait, Objective: "Wait", Own: true, Behind: true, Uncovered: true, TeamOpen: 18, All: 4},
 	}
 	at := choice{KR: krs[0].ID}
 	p := newPicker(krs, []board.PickObjective{{ID: wait, Title: "Wait", Team: "Field"}}, at)

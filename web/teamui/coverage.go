@@ -48,7 +48,7 @@ type coverageView struct {
 }
 
 func newCoverage(a ask, b board.TeamBoard, edit bool) coverageView {
-	th := signal.Defaults()
+	th := b.Frame.Limits()
 	day := b.Frame.Today
 	v := coverageView{
 		Title: "Coverage, " + day.Format("Monday 2 Jan"), Open: signal.Count(b.Team.OpenTasks, "open task"), Why: a.path() + "/why",

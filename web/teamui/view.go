@@ -49,7 +49,7 @@ type boardView struct {
 
 func newBoardView(a ask, b board.TeamBoard) boardView {
 	edit := a.org.Actor.Can(access.TaskEdit) && b.Team.ArchivedAt == nil
-	d := &deck{ask: a, b: b, krs: map[id.KeyResult]*board.TeamKR{}, edit: edit, th: signal.Defaults(), back: a.here(), base: shell.Base(a.org.Org)}
+	d := &deck{ask: a, b: b, krs: map[id.KeyResult]*board.TeamKR{}, edit: edit, th: b.Frame.Limits(), back: a.here(), base: shell.Base(a.org.Org)}
 	for i := range b.KRs {
 		d.krs[b.KRs[i].ID] = &b.KRs[i]
 	}
