@@ -14,7 +14,7 @@ func TestAnotherFormulaRecomputesEverything(t *testing.T) {
 	w := newWorld(t)
 	w.task(w.teams[0])
 	w.rest()
-	worker := &Worker{DB: w.db, Log: quiet}
+	worker := w.worker()
 	formula := func() (n int) {
 		t.Helper()
 		r := &pg.Read{}
