@@ -34,7 +34,7 @@ type scene struct {
 }
 
 func newFigures(m org.Member, f board.Figures) figuresView {
-	s := scene{base: shell.Base(m.Org), today: f.Frame.Today, loc: f.Loc, th: signal.Defaults(), weeks: f.Weeks}
+	s := scene{base: shell.Base(m.Org), today: f.Frame.Today, loc: f.Loc, th: f.Frame.Limits(), weeks: f.Weeks}
 	known := 0
 	for _, t := range f.Teams {
 		s.now = s.now.Plus(t.FigureSums)

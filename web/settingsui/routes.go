@@ -14,6 +14,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Post("/set-up", a.Do(setUp(a)))
 	r.Get("/settings", a.Do(showGeneral(a)))
 	r.Post("/settings", a.Do(changeGeneral(a)))
+	r.Get("/settings/rules", a.Do(showRules(a)))
+	r.Post("/settings/rules", a.Do(saveRules(a)))
 	r.Get("/settings/me", a.Do(showMe(a)))
 	r.Get("/settings/members", a.Do(showMembers(a)))
 	r.Post("/settings/members/{user}", a.Do(changeMember(a)))

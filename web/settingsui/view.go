@@ -23,6 +23,7 @@ func sections(m org.Member) []section {
 		{"general", "General", "settings", base + "/settings"},
 		{"members", "Members and roles", "users", base + "/settings/members"},
 		{"teams", "Teams", "group", base + "/settings/teams"},
+		{"rules", "Rules", "ruler", base + "/settings/rules"},
 	}
 	if m.Actor.Can(access.Import) {
 		list = append(list, section{"import", "Import", "upload", base + "/import"})
