@@ -63,9 +63,11 @@ type Mark struct {
 
 // TakeTx removes and returns up to limit marks, oldest first. A change that commits later keeps its own mark.
 // They are in dst after the next query, so that what is asked with them is read after they were taken.
+// The array makes it two walks of the key whatever the planner believes the queue holds: joined, a plan
+// made while the queue was empty walks the limit once for each mark.
 func TakeTx(tx *pg.Tx, limit int, dst *[]Mark) {
-	pg.Later(tx, dst, `delete from signal_queue where org_id = $1 and seq in
-		(select seq from signal_queue where org_id = $1 order by seq limit $2) returning kind, ref_id`, tx.Org(), limit)
+	pg.Later(tx, dst, `delete from signal_queue where org_id = $1 and seq = any(array(
+		select seq from signal_queue where org_id = $1 order by seq limit $2)) returning kind, ref_id`, tx.Org(), limit)
 }
 
 // AllTx marks every key result, team, objective and pillar of the organisation in one statement.
