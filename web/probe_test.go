@@ -30,7 +30,12 @@ type visitor struct {
 
 func visit(t *testing.T, a *apptest.App, email string) visitor {
 	t.Helper()
-	r := a.Anonymous(t).Post("/sign-in", url.Values{"email": {email}, "password": {apptest.Password}})
+	return visitWith(t, a, email, apptest.Password)
+}
+
+func visitWith(t *testing.T, a *apptest.App, email, password string) visitor {
+	t.Helper()
+	r := a.Anonymous(t).Post("/sign-in", url.Values{"email": {email}, "password": {password}})
 	cookie, _, ok := strings.Cut(r.Header.Get("Set-Cookie"), ";")
 	if !ok {
 		t.Fatalf("sign in as %s: %d", email, r.Status)

@@ -18,13 +18,13 @@ var writers = map[string]string{
 	"tasks": "task", "task_links": "task", "task_states": "task", "task_words": "task",
 	"checkins": "checkin", "activity": "activity", "signal_queue": "mark",
 	"signal_failures": "signal", "kr_signals": "signal", "objective_signals": "signal", "pillar_signals": "signal", "team_signals": "signal", "task_signals": "signal",
-	"signal_answers": "answer", "rule_versions": "rule",
+	"signal_answers": "answer", "rule_versions": "rule", "past_rows": "migrations",
 	"imports": "importer", "import_rows": "importer",
 	"goal_days": "signal", "team_days": "signal", "signals": "signal", "workers": "signal", "org_figures": "signal",
 }
 
 // byTrigger lists tables that no Go code writes.
-var byTrigger = map[string]bool{"task_words": true} // by whoever writes a title
+var byTrigger = map[string]bool{"past_rows": true, "task_words": true} // by whoever writes a title
 
 // exceptions with their reason: the worker moves the clock of an organisation.
 var alsoWrites = map[string][]string{"orgs": {"signal"}}

@@ -23,7 +23,9 @@ type Frame struct {
 	CheckInsOf  int      // my key results
 	Uncovered   *int64   // the number of a lagging key result of my team with no open task
 	UncoveredID *id.KeyResult
-	Today       time.Time          // the organisation's civil day
+	Today       time.Time          // the organisation's civil day, or the day that the page shows
+	Past        bool               // it shows a day that is over
+	BegunAt     time.Time          // the first moment there is something of
 	Thresholds  *signal.Thresholds // nil: as every organisation starts
 }
 
@@ -50,7 +52,8 @@ select (select name from cyc) as cycle_name, (select starts_on from cyc) as cycl
 	(select id from team) as team_id, (select n from fresh) as new_tasks, (select linked from fresh) as new_linked,
 	(select count(*) from mine where last_checkin_at is null or last_checkin_at < $4) as check_ins_due,
 	(select count(*) from mine) as check_ins_of, (select number from bare) as uncovered, (select id from bare) as uncovered_id,
-	$3::date as today,
+	$3::date as today, $5::boolean as past,
+	(select least(o.created_at, (select min(created_at) from cycles where org_id = $1)) from orgs o where o.id = $1) as begun_at,
 	(select r.thresholds from rule_versions r join orgs o on o.id = r.org_id
 		where r.org_id = $1 and (r.at at time zone o.time_zone)::date <= $3::date order by r.version desc limit 1) as thresholds`
 
@@ -64,7 +67,7 @@ func (f Frame) Limits() signal.Thresholds {
 
 // readFrame queues the frame's one query with the page's own.
 func readFrame(r *pg.Read, m org.Member, w when, dst *Frame) {
-	pg.First(r, dst, frameSQL, m.Org.ID, m.Actor.User, w.today, w.weekStart)
+	pg.First(r, dst, frameSQL, m.Org.ID, m.Actor.User, w.today, w.weekStart, w.past)
 }
 
 // Frame reads the frame alone, for pages that show nothing else of the organisation.

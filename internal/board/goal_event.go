@@ -55,4 +55,4 @@ found as (
 	select provenance from task_links where org_id = $1 and task_id = f.subject_id and (objective_id = $2 or kr_id = f.kr_id) order by linked_at desc limit 1) l on true
 	order by f.at desc, f.id desc`
 
-const raisedSQL = `select severity, sentence, opened_at, closed_at from signals where org_id = $1 and subject_id = $2 order by opened_at desc limit $3`
+const raisedSQL = `select severity, sentence, opened_at, closed_at from signals where org_id = $1 and subject_id = $2 order by opened_at desc, rule limit $3`

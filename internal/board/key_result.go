@@ -8,7 +8,6 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
-	"plumbline/internal/pg"
 	"plumbline/internal/signal"
 )
 
@@ -186,21 +185,21 @@ func (s *Service) KeyResult(ctx context.Context, m org.Member, kr id.KeyResult, 
 	}
 	w := s.when(m)
 	out := KeyResult{Today: w.today, Loc: w.loc}
-	r := &pg.Read{}
+	r := w.reader()
 	readFrame(r, m, w, &out.Frame)
-	pg.First(r, &out.KR, krHeadSQL, m.Org.ID, kr)
-	pg.All(r, &out.Above, krAboveSQL, m.Org.ID, kr)
-	pg.All(r, &out.Versions, krVersionsSQL, m.Org.ID, kr)
-	pg.All(r, &out.CheckIns, checkInsSQL, m.Org.ID, kr)
-	pg.All(r, &out.Open, krOpenSQL, m.Org.ID, kr)
-	pg.All(r, &out.Done, krDoneSQL, m.Org.ID, kr)
-	pg.All(r, &out.Slots, krSlotsSQL, m.Org.ID, kr)
-	pg.All(r, &out.Blocked, krBlocksSQL, m.Org.ID, kr)
-	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, kr, w.today)
-	pg.All(r, &out.Weeks, krWeeksSQL, m.Org.ID, kr)
-	pg.All(r, &out.Events, krEventsSQL, m.Org.ID, kr, events+1)
-	pg.All(r, &out.Raised, raisedSQL, m.Org.ID, kr, events+1)
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	first(r, w, &out.KR, krHeadSQL, m.Org.ID, kr)
+	all(r, w, &out.Above, krAboveSQL, m.Org.ID, kr)
+	all(r, w, &out.Versions, krVersionsSQL, m.Org.ID, kr)
+	all(r, w, &out.CheckIns, checkInsSQL, m.Org.ID, kr)
+	all(r, w, &out.Open, krOpenSQL, m.Org.ID, kr)
+	all(r, w, &out.Done, krDoneSQL, m.Org.ID, kr)
+	all(r, w, &out.Slots, krSlotsSQL, m.Org.ID, kr)
+	all(r, w, &out.Blocked, krBlocksSQL, m.Org.ID, kr)
+	all(r, w, &out.Signals, openSignalsSQL, m.Org.ID, kr, w.today)
+	all(r, w, &out.Weeks, krWeeksSQL, m.Org.ID, kr)
+	all(r, w, &out.Events, krEventsSQL, m.Org.ID, kr, events+1)
+	all(r, w, &out.Raised, raisedSQL, m.Org.ID, kr, events+1)
+	err := s.readTenant(ctx, m, w, r)
 	for i, j := 0, len(out.CheckIns)-1; i < j; i, j = i+1, j-1 {
 		out.CheckIns[i], out.CheckIns[j] = out.CheckIns[j], out.CheckIns[i]
 	}

@@ -8,7 +8,6 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
-	"plumbline/internal/pg"
 	"plumbline/internal/signal"
 )
 
@@ -121,14 +120,14 @@ func (s *Service) Objective(ctx context.Context, m org.Member, objective id.Obje
 	}
 	w := s.when(m)
 	out := Objective{Today: w.today, Loc: w.loc}
-	r := &pg.Read{}
+	r := w.reader()
 	readFrame(r, m, w, &out.Frame)
-	pg.First(r, &out.Objective, objectiveHeadSQL, m.Org.ID, objective)
-	pg.All(r, &out.Above, objectiveAboveSQL, m.Org.ID, objective)
-	pg.All(r, &out.Children, objectiveChildrenSQL, m.Org.ID, objective)
-	pg.All(r, &out.KRs, objectiveKRsSQL, m.Org.ID, objective)
-	pg.All(r, &out.Tasks, linkedTasks+`l.objective_id = $2`+openFirst, m.Org.ID, objective)
-	pg.All(r, &out.Done, linkedTasks+`l.objective_id = $2`+doneFirst, m.Org.ID, objective)
-	pg.All(r, &out.Events, objectiveEventsSQL, m.Org.ID, objective, events+1)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	first(r, w, &out.Objective, objectiveHeadSQL, m.Org.ID, objective)
+	all(r, w, &out.Above, objectiveAboveSQL, m.Org.ID, objective)
+	all(r, w, &out.Children, objectiveChildrenSQL, m.Org.ID, objective)
+	all(r, w, &out.KRs, objectiveKRsSQL, m.Org.ID, objective)
+	all(r, w, &out.Tasks, linkedTasks+`l.objective_id = $2`+openFirst, m.Org.ID, objective)
+	all(r, w, &out.Done, linkedTasks+`l.objective_id = $2`+doneFirst, m.Org.ID, objective)
+	all(r, w, &out.Events, objectiveEventsSQL, m.Org.ID, objective, events+1)
+	return out, s.readTenant(ctx, m, w, r)
 }

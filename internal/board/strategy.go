@@ -9,7 +9,6 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
-	"plumbline/internal/pg"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
 )
@@ -162,16 +161,16 @@ func (s *Service) Strategy(ctx context.Context, m org.Member, ask AskStrategy) (
 	w := s.when(m)
 	out := Strategy{Loc: w.loc}
 	cycle, pillar := id.Ptr(ask.Cycle), id.Ptr(ask.Pillar)
-	r := &pg.Read{}
+	r := w.reader()
 	readFrame(r, m, w, &out.Frame)
-	pg.All(r, &out.Cycles, strategyCycles, m.Org.ID, cycle, w.today)
-	pg.All(r, &out.Pillars, strategyPillars, m.Org.ID, cycle, w.today)
-	pg.All(r, &out.Objectives, strategyObjectives, m.Org.ID, cycle, w.today)
-	pg.All(r, &out.KRs, strategyKRs, m.Org.ID, cycle, w.today, ask.Focus, pillar, ask.PerGroup, w.loc.String())
-	pg.All(r, &out.Weeks, strategyWeeks, m.Org.ID, cycle, w.today)
-	pg.All(r, &out.TeamWeeks, strategyTeamWeeks, m.Org.ID, cycle, w.today)
-	pg.First(r, &out.Now, strategyTeams, m.Org.ID, w.today)
-	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {
+	all(r, w, &out.Cycles, strategyCycles, m.Org.ID, cycle, w.today)
+	all(r, w, &out.Pillars, strategyPillars, m.Org.ID, cycle, w.today)
+	all(r, w, &out.Objectives, strategyObjectives, m.Org.ID, cycle, w.today)
+	all(r, w, &out.KRs, strategyKRs, m.Org.ID, cycle, w.today, ask.Focus, pillar, ask.PerGroup, w.loc.String())
+	all(r, w, &out.Weeks, strategyWeeks, m.Org.ID, cycle, w.today)
+	all(r, w, &out.TeamWeeks, strategyTeamWeeks, m.Org.ID, cycle, w.today)
+	first(r, w, &out.Now, strategyTeams, m.Org.ID, w.today)
+	if err := s.readTenant(ctx, m, w, r); err != nil {
 		return out, err
 	}
 	return out, out.missing(ask)

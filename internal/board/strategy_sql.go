@@ -122,7 +122,7 @@ cross join lateral (
 	where c.day <= (select as_of from cyc)) ci
 cross join lateral (
 	select json_agg(json_build_object('id', t.id, 'number', t.number, 'title', t.title, 'owner', coalesce(o.name, ''), 'state', t.state,
-		'reason', t.blocked_reason, 'due', coalesce(t.due_on::text, ''), 'state_since', t.state_since, 'active_at', t.active_at)) as stuck
+		'reason', t.blocked_reason, 'due', coalesce(t.due_on::text, ''), 'state_since', t.state_since, 'active_at', t.active_at) order by t.number) as stuck
 	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.is_open
 	left join users o on o.id = t.owner_id
 	where r.on_path and l.org_id = k.org_id and l.kr_id = k.id and l.unlinked_at is null

@@ -7,7 +7,6 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
-	"plumbline/internal/pg"
 )
 
 // ColumnCap is how many cards a column of the team board shows; counts stay exact.
@@ -86,15 +85,15 @@ func (s *Service) TeamBoard(ctx context.Context, m org.Member, team id.Team, f T
 	out := TeamBoard{Now: w.now, Loc: w.loc, Week: w.week}
 	var tasks []BoardTask
 	var objectives []objectiveLink
-	r := &pg.Read{}
+	r := w.reader()
 	readFrame(r, m, w, &out.Frame)
-	pg.First(r, &out.Team, teamHeadSQL, m.Org.ID, team)
-	pg.All(r, &out.People, teamPeopleSQL, m.Org.ID, team, w.weekStart)
-	pg.All(r, &out.KRs, teamKRsSQL, m.Org.ID, team, w.weekStart)
-	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, team, w.today)
-	pg.All(r, &tasks, teamTasksSQL, m.Org.ID, team, w.weekStart)
-	pg.All(r, &objectives, teamObjectiveLinksSQL, m.Org.ID, team)
-	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {
+	first(r, w, &out.Team, teamHeadSQL, m.Org.ID, team)
+	all(r, w, &out.People, teamPeopleSQL, m.Org.ID, team, w.weekStart)
+	all(r, w, &out.KRs, teamKRsSQL, m.Org.ID, team, w.weekStart)
+	all(r, w, &out.Signals, openSignalsSQL, m.Org.ID, team, w.today)
+	all(r, w, &tasks, teamTasksSQL, m.Org.ID, team, w.weekStart)
+	all(r, w, &objectives, teamObjectiveLinksSQL, m.Org.ID, team)
+	if err := s.readTenant(ctx, m, w, r); err != nil {
 		return TeamBoard{}, err
 	}
 	done := map[id.Task]bool{}

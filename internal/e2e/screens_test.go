@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"plumbline/internal/pg"
 	"plumbline/internal/sample"
@@ -19,7 +20,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 		t.Fatal(err)
 	}
 	kr, objective, team, pillar, cycle := ids(t, a)
-	base := "/o/" + sample.Slug
+	base, past := "/o/"+sample.Slug, "?asof="+time.Now().UTC().AddDate(0, 0, -14).Format(time.DateOnly)
 	paths := []string{
 		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
@@ -27,6 +28,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 		"/settings/invitations/new", "/import", "/search?q=permit",
 		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal",
 		"/objectives/" + objective + "/why", "/pillars/" + pillar + "/why",
+		"/strategy" + past, "/strategy" + past + "&view=table", "/krs/" + kr + past, "/objectives/" + objective + past, "/teams/" + team + past,
 	}
 	for _, width := range []int{1440, 390} {
 		for _, theme := range []string{"light", "dark"} {

@@ -23,8 +23,8 @@ func (db *DB) join(ctx context.Context, org id.Org, fn func(context.Context, *Tx
 		return errors.New("a transaction of another organisation is open")
 	}
 	outer := tx.clock
-	tx.clock = db.clock
-	defer func() { tx.clock = outer }()
+	tx.setClock(db.clock)
+	defer func() { tx.setClock(outer) }()
 	if err := fn(context.WithValue(ctx, entered{}, true), tx); err != nil {
 		return translate(err)
 	}

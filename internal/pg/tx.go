@@ -72,12 +72,13 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 		return fmt.Errorf("get a connection: %w", err)
 	}
 	defer conn.Release() // a connection that is still inside a transaction is closed, not reused
-	tx := &Tx{conn: conn, org: org, clock: db.clock}
+	tx := &Tx{conn: conn, org: org}
 	tx.queued.Queue("begin")
 	tx.queued.Queue(enter, arg).QueryRow(func(row pgx.Row) error {
 		var ignored string
 		return row.Scan(&ignored, &tx.now)
 	})
+	tx.setClock(db.clock)
 	done := false
 	defer func() {
 		if !done {
@@ -155,6 +156,19 @@ func (tx *Tx) Now(ctx context.Context) (time.Time, error) {
 	}
 	err := tx.flush(ctx)
 	return tx.now, err
+}
+
+// setClock makes clock the transaction's time, for what the database itself writes too; nil is its own.
+func (tx *Tx) setClock(clock func() time.Time) {
+	if clock == nil && tx.clock == nil {
+		return
+	}
+	tx.clock = clock
+	at := ""
+	if clock != nil {
+		at = clock().Format(time.RFC3339Nano)
+	}
+	tx.queued.Queue("select set_config('app.now', $1, true)", at)
 }
 
 // Queue sends a statement with the next query or the commit. Its failure fails the transaction.

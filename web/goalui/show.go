@@ -5,8 +5,8 @@ import (
 
 	"plumbline/internal/board"
 	"plumbline/internal/id"
+	"plumbline/internal/strategy"
 	"plumbline/web/handle"
-	"plumbline/web/middleware"
 	"plumbline/web/shell"
 )
 
@@ -26,13 +26,18 @@ func show(a *handle.App) handle.Func {
 		if r.URL.Query().Get("activity") == "all" {
 			events = allEvents
 		}
-		m := middleware.Member(r)
-		p, err := a.Board.KeyResult(r.Context(), m, kr, events)
+		day, m, err := shell.AsOf(r)
+		if err != nil {
+			return err
+		}
+		p, err := a.Board.AsOf(day).KeyResult(r.Context(), m, kr, events)
 		if err != nil {
 			return err
 		}
 		s := newScene(m, p)
-		return shell.Render(a, w, r, http.StatusOK, p.Frame, s.page(), krPage(newView(m, p, events)))
+		page := s.page()
+		page.Weeks = shell.Weeks(m.Org, r.URL, strategy.Cycle{StartsOn: p.KR.CycleStart, EndsOn: p.KR.CycleEnd}, p.Today, p.KR.CreatedAt)
+		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, krPage(newView(m, p, events)))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"plumbline/internal/org"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
+	"plumbline/web/ui"
 )
 
 // Crumb is one step of the path to a page; the last one has no address.
@@ -33,7 +34,8 @@ type Page struct {
 	Nav    string // "work", "check-ins", "board", "strategy", "settings"
 	Crumbs []Crumb
 	Action *Action
-	Topics []string // ids of the subjects whose change redraws the page; nil: the page is not live
+	Weeks  ui.WeekStepsView // as of whose ends the page can be seen, where it does not show them itself
+	Topics []string         // ids of the subjects whose change redraws the page; nil: the page is not live
 }
 
 type frameView struct {
@@ -49,6 +51,7 @@ type frameView struct {
 	Due                   int
 	Ritual                *ritualView
 	CanSettings           bool
+	Past                  *pastView
 }
 
 // Base is the address of an organisation.
@@ -57,6 +60,12 @@ func Base(o org.Org) string { return "/o/" + o.Slug }
 // Render shows content inside the frame.
 func Render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, f board.Frame, p Page, content templ.Component) error {
 	m := middleware.Member(r)
+	if err := begun(m.Org, f); err != nil {
+		return err
+	}
+	if f.Past {
+		content = keepDay(content, f.Today)
+	}
 	return handle.Render(w, r, status, layout(newFrame(a, r, m, f, p), content))
 }
 
@@ -67,7 +76,7 @@ func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Pag
 		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), Flash: middleware.TakeFlash(a, r), Undo: middleware.TakeUndo(a, r),
 		Made: strconv.FormatInt(time.Now().UnixMilli(), 10),
 		Due:  f.CheckInsDue, Ritual: newRitual(base, f, m.Org.WeekStart), BoardURL: base + "/teams",
-		CanSettings: m.Actor.Can(access.TeamEdit),
+		CanSettings: m.Actor.Can(access.TeamEdit), Past: newPast(m.Org, r.URL, f),
 	}
 	if v.Role == "" {
 		v.Role = RoleName(m.Actor.Role)
@@ -75,7 +84,12 @@ func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Pag
 	if f.TeamID != nil {
 		v.BoardURL = base + "/teams/" + f.TeamID.String()
 	}
-	if p.Topics != nil {
+	if f.Past {
+		v.Ritual, v.Action = nil, nil
+		for i, c := range v.Crumbs {
+			v.Crumbs[i].URL = keepDayOf(c.URL, f.Today)
+		}
+	} else if p.Topics != nil {
 		v.Events = base + "/events?topics=" + strings.Join(p.Topics, ",")
 	}
 	return v

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"plumbline/internal/id"
+	"plumbline/internal/strategy"
 	"plumbline/web/handle"
-	"plumbline/web/middleware"
 	"plumbline/web/shell"
 )
 
@@ -25,13 +25,18 @@ func showObjective(a *handle.App) handle.Func {
 		if r.URL.Query().Get("activity") == "all" {
 			events = allEvents
 		}
-		m := middleware.Member(r)
-		p, err := a.Board.Objective(r.Context(), m, objective, events)
+		day, m, err := shell.AsOf(r)
+		if err != nil {
+			return err
+		}
+		p, err := a.Board.AsOf(day).Objective(r.Context(), m, objective, events)
 		if err != nil {
 			return err
 		}
 		s := newObjectiveScene(m, p)
-		return shell.Render(a, w, r, http.StatusOK, p.Frame, s.page(), objectivePage(s.view(events)))
+		page := s.page()
+		page.Weeks = shell.Weeks(m.Org, r.URL, strategy.Cycle{StartsOn: p.Objective.CycleStart, EndsOn: p.Objective.CycleEnd}, p.Today, p.Objective.CreatedAt)
+		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, objectivePage(s.view(events)))
 	}
 }
 

@@ -1,15 +1,16 @@
 package strategyui
 
 import (
+	"context"
 	"net/http"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/org"
 	"plumbline/internal/strategy"
 	"plumbline/web/handle"
-	"plumbline/web/middleware"
 	"plumbline/web/shell"
 )
 
@@ -22,8 +23,11 @@ func showBoard(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		m := middleware.Member(r)
-		b, err := a.Board.Strategy(r.Context(), m, ask)
+		day, m, err := shell.AsOf(r)
+		if err != nil {
+			return err
+		}
+		b, err := a.Board.AsOf(day).Strategy(r.Context(), m, ask)
 		if err != nil {
 			return err
 		}
@@ -35,7 +39,12 @@ func showBoard(a *handle.App) handle.Func {
 			cycle := r.URL.Query().Get("cycle")
 			p.Action = &shell.Action{Label: "Objective", Icon: "plus", URL: newObjectiveURL(shell.Base(m.Org), cycle, ""), Dialog: true}
 		}
-		return shell.Render(a, w, r, http.StatusOK, b.Frame, p, boardPage(newBoard(m, b, ask, view)))
+		v := newBoard(m, b, ask, view)
+		v.Time.lead(m.Org, r.URL, b)
+		if err := compare(r.Context(), a, m, b, &v.Time); err != nil {
+			return err
+		}
+		return shell.Render(a, w, r, http.StatusOK, b.Frame, p, boardPage(v))
 	}
 }
 
@@ -87,4 +96,21 @@ func askFor(r *http.Request) (board.AskStrategy, string, error) {
 		ask.Focus, ask.Pillar = true, pillar
 	}
 	return ask, view, nil
+}
+
+// compare tells what changed in the week before the day shown, where the cycle had begun by then.
+func compare(ctx context.Context, a *handle.App, m org.Member, b board.Strategy, v *timeView) error {
+	c, has := b.Cycle()
+	today := b.Frame.Today
+	before := today.AddDate(0, 0, -7)
+	if !has || !c.Contains(today) || before.Before(c.StartsOn) || before.Before(m.Org.Today(b.Frame.BegunAt)) {
+		return nil
+	}
+	then, err := a.Board.AsOf(before).StrategyEnd(ctx, m, c.ID, b.Frame.Limits())
+	if err != nil {
+		return err
+	}
+	now, err := a.Board.AsOf(today).StrategyEnd(ctx, m, c.ID, b.Frame.Limits())
+	v.Changes, v.More = changes(then, now, shell.Base(m.Org), m.Org.TaskPrefix)
+	return err
 }

@@ -3,12 +3,14 @@ package strategyui
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
 	"plumbline/web/shell"
@@ -23,10 +25,13 @@ type timeView struct {
 	Text       string
 	Events     []eventView
 	Empty      string
+	Steps      ui.WeekStepsView
+	Changes    []ui.Link // since a week before
+	More       string
 }
 
 type weekLabel struct {
-	Text            string
+	Text, URL       string
 	Current, Future bool
 }
 
@@ -34,6 +39,23 @@ type eventView struct {
 	week int
 	Week string
 	Text string
+}
+
+// lead makes the weeks lead to the board as it was at their ends.
+func (v *timeView) lead(o org.Org, u *url.URL, b board.Strategy) {
+	c, has := b.Cycle()
+	if !has {
+		return
+	}
+	v.Steps = shell.Weeks(o, u, c, b.Frame.Today, b.Frame.BegunAt)
+	if b.Frame.Past && c.Contains(b.Frame.Today) {
+		v.Sub = shell.LongDate(b.Frame.Today, b.Frame.Today)
+	}
+	_, of := c.Week(c.StartsOn)
+	step := (of + len(v.Labels) - 1) / len(v.Labels)
+	for _, s := range v.Steps.Steps {
+		v.Labels[min((s.Number-1)/step, len(v.Labels)-1)].URL = s.URL
+	}
 }
 
 const longCycle = 200 // days; strategyCyc samples every fourth week beyond

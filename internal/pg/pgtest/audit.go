@@ -33,6 +33,7 @@ var (
 	appendOnly = map[string]string{
 		"activity":    "the audit trail",
 		"task_states": "the history of a task",
+		"past_rows":   "rows as they were",
 	}
 	// The functions policies rest on: name → volatility, security and body, exactly.
 	policyFunctions = map[string]string{

@@ -7,3 +7,4 @@ import "./keys.js";
 import "./palette.js";
 import "./picker.js";
 import "./board.js";
+import "./weeks.js";
