@@ -91,12 +91,13 @@ type saidView struct{ Who, Text, Quote, When string }
 type signalView struct {
 	Row     rowView
 	Clears  string
+	Explain explainView
 	Answer  AnswerView
 	History []saidView
 }
 
 func newSignal(base string, s board.Signal, v AnswerView) signalView {
-	out := signalView{Row: newRow(base, s.Signal, s.Today, s.Loc), Clears: s.Signal.Clears, Answer: v}
+	out := signalView{Row: newRow(base, s.Signal, s.Today, s.Loc), Clears: s.Signal.Clears, Explain: explain(base, s), Answer: v}
 	for _, a := range s.Answers {
 		out.History = append(out.History, said(a, s.Today, s.Loc))
 	}
