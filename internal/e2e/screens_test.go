@@ -26,7 +26,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
 		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/teams", "/settings/teams/" + team, "/settings/me",
 		"/settings/invitations/new", "/import", "/search?q=permit",
-		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal",
+		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/krs/" + kr + "/what-if", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal",
 		"/objectives/" + objective + "/why", "/pillars/" + pillar + "/why",
 		"/strategy" + past, "/strategy" + past + "&view=table", "/krs/" + kr + past, "/objectives/" + objective + past, "/teams/" + team + past,
 	}

@@ -84,22 +84,27 @@ func (s *Service) relink(ctx context.Context, who access.Actor, task id.Task, ed
 
 func (s *Service) editLinks(ctx context.Context, who access.Actor, task id.Task, edit func(context.Context, *pg.Tx, *linkEdit) error) (Task, error) {
 	var t Task
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
-		found, err := lockLinks(ctx, tx, task)
-		if err != nil {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		t = found.Task
-		return edit(ctx, tx, &linkEdit{tx: tx, task: &t, policy: found.Policy, by: who.User, at: found.linkTime(now)})
+	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+		t, err = editLinksOf(ctx, tx, who, task, edit)
+		return err
 	})
 	if err != nil {
 		return Task{}, fmt.Errorf("change the goals of task %s: %w", task, err)
 	}
 	return t, nil
+}
+
+func editLinksOf(ctx context.Context, tx *pg.Tx, who access.Actor, task id.Task, edit func(context.Context, *pg.Tx, *linkEdit) error) (Task, error) {
+	found, err := lockLinks(ctx, tx, task)
+	if err != nil {
+		return Task{}, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return Task{}, err
+	}
+	t := found.Task
+	return t, edit(ctx, tx, &linkEdit{tx: tx, task: &t, policy: found.Policy, by: who.User, at: found.linkTime(now)})
 }
 
 func (e *linkEdit) add(l Link) {

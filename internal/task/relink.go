@@ -28,33 +28,44 @@ func (s *Service) Relink(ctx context.Context, who access.Actor, c Relink) (Task,
 		c.From = id.KeyResult{}
 	}
 	return s.relink(ctx, who, c.Task, func(ctx context.Context, tx *pg.Tx, e *linkEdit) error {
-		to := Goal{KR: c.To}
-		var gone *Link
-		if l := e.task.link(Goal{KR: c.From}); !c.From.IsZero() && l != nil {
-			old := *l
-			gone, to.Impact = &old, old.Impact
-		}
-		var fresh *Link
-		if e.task.link(to) == nil {
-			l, err := newLink(ctx, tx, to)
-			if err != nil {
-				return err
-			}
-			fresh = &l
-		}
-		e.swap(gone, fresh, c)
-		return nil
+		return e.moveGoal(ctx, tx, c, "")
 	})
 }
 
-func (e *linkEdit) swap(gone, fresh *Link, c Relink) {
+// moveGoal takes the task from one key result to another; cause is kept with what is told of it.
+func (e *linkEdit) moveGoal(ctx context.Context, tx *pg.Tx, c Relink, cause string) error {
+	to := Goal{KR: c.To}
+	var gone *Link
+	if l := e.task.link(Goal{KR: c.From}); !c.From.IsZero() && l != nil {
+		old := *l
+		gone, to.Impact = &old, old.Impact
+	}
+	var fresh *Link
+	if e.task.link(to) == nil {
+		l, err := newLink(ctx, tx, to)
+		if err != nil {
+			return err
+		}
+		fresh = &l
+	}
+	e.swap(gone, fresh, c, cause)
+	return nil
+}
+
+func (e *linkEdit) swap(gone, fresh *Link, c Relink, cause string) {
+	told := func(data map[string]any) map[string]any {
+		if cause != "" {
+			data["cause"] = cause
+		}
+		return data
+	}
 	if gone != nil {
 		e.end(*gone)
-		e.record("task.unlinked", *gone, map[string]any{"to": c.To})
+		e.record("task.unlinked", *gone, told(map[string]any{"to": c.To}))
 	}
 	if fresh != nil {
 		fresh.Provenance = Retrofitted
 		e.add(*fresh)
-		e.record("task.linked", *fresh, map[string]any{"impact": fresh.Impact, "provenance": fresh.Provenance, "from": id.Ptr(c.From)})
+		e.record("task.linked", *fresh, told(map[string]any{"impact": fresh.Impact, "provenance": fresh.Provenance, "from": id.Ptr(c.From)}))
 	}
 }

@@ -244,6 +244,10 @@ func signals(base string, p board.CheckIn, edit bool) []ui.SignalView {
 		if edit {
 			out[i].Actions = append(out[i].Actions, ui.Link{Label: "Task for KR " + fmt.Sprint(p.KR.Number), URL: newTask(base, p), Icon: "plus", Dialog: true})
 		}
+		if edit && s.Rule == "coverage_gap" {
+			out[i].Actions = append(out[i].Actions, ui.Link{Label: "What if other work moved here?", URL: base + "/krs/" + p.KR.ID.String() + "/what-if"})
+			continue
+		}
 		out[i].Actions = append(out[i].Actions, ui.Link{Label: "See the team's tasks", URL: base + "/teams/" + p.KR.TeamID.String() + "?by=kr"})
 	}
 	return out

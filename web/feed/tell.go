@@ -64,6 +64,9 @@ func (t Teller) task(l *Line, e board.GoalEvent, d data) {
 		if p := d.text("provenance"); p != "" {
 			l.Provenance = p
 		}
+		if d.text("cause") == "what_if" {
+			l.Rest = strings.TrimSpace(l.Rest + " after a what-if")
+		}
 	case "task.unlinked":
 		l.Text, l.Rest = "took", "off this goal"
 		if d.has("to") {

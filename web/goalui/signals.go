@@ -34,6 +34,10 @@ func (s scene) actions(rule string) []ui.Link {
 	var out []ui.Link
 	switch rule {
 	case "coverage_gap", "starved":
+		team := team
+		if rule == "coverage_gap" && s.canTask {
+			team = ui.Link{Label: "What if other work moved here?", URL: s.path + "/what-if"}
+		}
 		if s.canTask && s.takesTasks {
 			out = append(out, task)
 		}

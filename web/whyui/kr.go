@@ -89,6 +89,7 @@ func newKRWhy(m org.Member, p board.WhyKR, page int) whyView {
 	}
 	v.tables(m, p.Why, path, page, counted[p.Ask], rest[p.Ask], k.note)
 	if p.Ask == signal.AskCoverage && clears(k.d.Findings, "coverage_gap") != "" && m.Actor.Can(access.TaskEdit) {
+		v.More = append(v.More, ui.Link{Label: "What if other work moved here?", URL: krPath(k.base, p.KR.ID) + "/what-if", Icon: "swap"})
 		v.More = append(v.More, ui.Link{Label: "Task for " + k.label, URL: k.base + "/tasks/new?kr=" + p.KR.ID.String(), Icon: "plus", Dialog: true})
 	}
 	return v

@@ -1,0 +1,121 @@
+package signal
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// WhatIf is the open work of one team with the key results it serves, to try moves out on.
+type WhatIf struct {
+	Gap   Ref // the key result that lacks coverage
+	Tasks []WhatIfTask
+	KRs   []WhatIfKR // of the team
+}
+
+// WhatIfTask is an open task of the team. Number orders what is alike.
+type WhatIfTask struct {
+	Ref    Ref
+	Number int64
+	KRs    []Ref // of the team that it serves
+}
+
+// WhatIfKR is a key result of the team.
+type WhatIfKR struct {
+	Ref    Ref
+	Behind bool
+}
+
+// Shift takes a task to the gap, from a key result that it then no longer serves; From is "" for a
+// task that served none.
+type Shift struct{ Task, From Ref }
+
+// Coverage counts the team's open tasks of each key result once the shifts are made.
+func (w WhatIf) Coverage(shifts []Shift) map[Ref]Share {
+	from := map[Ref]Shift{}
+	for _, s := range shifts {
+		from[s.Task] = s
+	}
+	out := map[Ref]Share{}
+	for _, k := range w.KRs {
+		out[k.Ref] = Share{Of: len(w.Tasks)}
+	}
+	for _, t := range w.Tasks {
+		now := map[Ref]bool{}
+		for _, kr := range t.KRs {
+			now[kr] = true
+		}
+		if s, moved := from[t.Ref]; moved {
+			delete(now, s.From)
+			now[w.Gap] = true
+		}
+		for kr := range now {
+			if share, known := out[kr]; known {
+				share.N++
+				out[kr] = share
+			}
+		}
+	}
+	return out
+}
+
+// Candidates are the shifts a proposal may make: open tasks of the team that serve exactly one of its
+// key results, one that is on pace, in the order of their numbers.
+func (w WhatIf) Candidates() []Shift {
+	onPace := map[Ref]bool{}
+	for _, k := range w.KRs {
+		onPace[k.Ref] = !k.Behind && k.Ref != w.Gap
+	}
+	tasks := slices.Clone(w.Tasks)
+	slices.SortFunc(tasks, func(a, b WhatIfTask) int { return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Ref, b.Ref)) })
+	var out []Shift
+	for _, t := range tasks {
+		if len(t.KRs) == 1 && onPace[t.KRs[0]] {
+			out = append(out, Shift{t.Ref, t.KRs[0]})
+		}
+	}
+	return out
+}
+
+// Propose moves the fewest tasks that bring the gap to the floor, each from the key result on pace
+// with the most work, and never takes one below the floor, nor from one that is behind. Where the
+// floor cannot be reached it moves what it can (SIGNALS 5, what-if).
+func (w WhatIf) Propose(th Thresholds) []Shift {
+	left := w.Candidates()
+	var made []Shift
+	for {
+		now := w.Coverage(made)
+		if g := now[w.Gap]; !g.Has() || g.Ratio() >= th.CoverageFloor-slack {
+			return made
+		}
+		best := -1
+		for i, s := range left {
+			share := now[s.From]
+			if (Share{share.N - 1, share.Of}).Ratio() < th.CoverageFloor-slack {
+				continue
+			}
+			if best < 0 || share.N > now[left[best].From].N {
+				best = i
+			}
+		}
+		if best < 0 {
+			return made
+		}
+		made = append(made, left[best])
+		left = slices.Delete(left, best, best+1)
+	}
+}
+
+// Fallen lists the key results that shifts take below the floor or, behind already, lower, by ref.
+func (w WhatIf) Fallen(shifts []Shift, th Thresholds) []Ref {
+	before, after := w.Coverage(nil), w.Coverage(shifts)
+	fallen := map[Ref]bool{}
+	for _, k := range w.KRs {
+		b, a := before[k.Ref], after[k.Ref]
+		under := a.Ratio() < th.CoverageFloor-slack
+		if a.N < b.N && (k.Behind || under) {
+			fallen[k.Ref] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(fallen))
+}
