@@ -55,10 +55,11 @@ var nouns = []string{"account", "org", "strategy", "goal", "task", "checkin", "s
 func TestLeavesImportNothing(t *testing.T) {
 	t.Parallel()
 	allowed := map[string][]string{
-		"internal/id":     {"github.com/google/uuid"},
-		"internal/errs":   {"github.com/google/uuid"},
-		"internal/access": {"plumbline/internal/id", "plumbline/internal/errs"},
-		"internal/pg":     {"plumbline/internal/id", "plumbline/internal/errs", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgxpool"},
+		"internal/id":        {"github.com/google/uuid"},
+		"internal/errs":      {"github.com/google/uuid"},
+		"internal/access":    {"plumbline/internal/id", "plumbline/internal/errs"},
+		"internal/failpoint": {},
+		"internal/pg":        {"plumbline/internal/failpoint", "plumbline/internal/id", "plumbline/internal/errs", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgxpool"},
 	}
 	for _, p := range list(t) {
 		extra, leaf := allowed[p.ImportPath]

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"plumbline/internal/failpoint"
 )
 
 // DB is a pool of connections made as the app role, which sees no tenant until one is entered.
@@ -79,7 +81,7 @@ func (db *DB) Now() time.Time {
 	if db.clock != nil {
 		return db.clock()
 	}
-	return time.Now().Truncate(time.Microsecond)
+	return time.Now().Add(failpoint.Skew()).Truncate(time.Microsecond)
 }
 
 func collect[T any](rows pgx.Rows) ([]T, error) {

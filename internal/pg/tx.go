@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 )
 
@@ -73,6 +74,7 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 	}
 	defer conn.Release() // a connection that is still inside a transaction is closed, not reused
 	tx := &Tx{conn: conn, org: org}
+	tx.meet(failpoint.Begin)
 	tx.queued.Queue("begin")
 	tx.queued.Queue(enter, arg).QueryRow(func(row pgx.Row) error {
 		var ignored string
@@ -95,6 +97,7 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 		return err
 	}
 	done = true
+	tx.meet(failpoint.Committed)
 	for _, f := range tx.after {
 		f()
 	}
@@ -105,11 +108,13 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 }
 
 func (tx *Tx) commit(ctx context.Context) error {
-	if tx.must {
+	if tx.must || failpoint.Armed(failpoint.Written) {
 		if err := tx.flush(ctx); err != nil {
 			return err
 		}
 	}
+	tx.meet(failpoint.Written)
+	tx.meet(failpoint.Commit)
 	var tag pgconn.CommandTag
 	tx.queued.Queue("commit").Exec(func(t pgconn.CommandTag) error { tag = t; return nil })
 	if err := tx.flush(ctx); err != nil {
@@ -119,6 +124,13 @@ func (tx *Tx) commit(ctx context.Context) error {
 		return errors.New("the transaction was rolled back")
 	}
 	return nil
+}
+
+// meet is a failpoint of an organisation's transaction.
+func (tx *Tx) meet(point string) {
+	if !tx.org.IsZero() {
+		failpoint.Hit(point)
+	}
 }
 
 func (tx *Tx) rollback() {

@@ -17,6 +17,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 )
 
@@ -61,6 +62,11 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(buf.Len()))
 	w.WriteHeader(status)
+	if failpoint.Armed(failpoint.Render) {
+		_, _ = w.Write(buf.Next(buf.Len() / 2))
+		_ = http.NewResponseController(w).Flush()
+		failpoint.Hit(failpoint.Render)
+	}
 	_, err := w.Write(buf.Bytes())
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
+	"plumbline/internal/failpoint"
 	"plumbline/internal/importer"
 	"plumbline/internal/importer/format"
 	"plumbline/web/handle"
@@ -49,6 +50,7 @@ func upload(a *handle.App) handle.Func {
 			return err
 		}
 		up, err := readUpload(r)
+		failpoint.Hit(failpoint.Upload)
 		if err == nil {
 			imp, keepErr := a.Import.Keep(r.Context(), m.Actor, up)
 			if keepErr == nil {

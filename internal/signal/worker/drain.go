@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
 	"plumbline/internal/org"
@@ -96,6 +97,7 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 		if err != nil {
 			return err
 		}
+		failpoint.Hit(failpoint.Claimed)
 		p.limit(limits)
 		if len(d.marks) > fewMarks {
 			tx.Queue(planBySize)

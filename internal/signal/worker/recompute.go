@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
 	"plumbline/internal/org"
@@ -151,6 +152,7 @@ func (p *pass) guard(kind mark.Kind, ref [16]byte, compute func() error) {
 	if p.hook != nil {
 		p.hook(kind, ref)
 	}
+	failpoint.Hit(failpoint.Computing)
 	if err := compute(); err != nil {
 		p.failed = append(p.failed, failure{kind, ref, err.Error()})
 		return

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
 	"plumbline/internal/org"
@@ -156,6 +157,7 @@ func (w *Worker) every(ctx context.Context, d time.Duration, look func() error) 
 
 // lookForMarks finds the organisations whose wake-up was lost, or came to another process.
 func (w *Worker) lookForMarks(ctx context.Context, turns *rotation) error {
+	failpoint.Hit(failpoint.Idle)
 	orgs, err := mark.Waiting(ctx, w.DB)
 	turns.add(orgs...)
 	return err
