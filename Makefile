@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run dev build assets generate test check bench clean \
-  check-generated check-format check-vet check-lint check-unit check-browser check-vulnerabilities
+  chaos check-generated check-format check-vet check-lint check-unit check-browser check-chaos check-vulnerabilities
 
 # A checkout that belongs to someone else must build too, so no version-control stamp.
 GOFLAGS ?= -buildvcs=false
@@ -45,8 +45,12 @@ test: build ## every test there is: unit, database, browser
 	@.ci/setup postgres chromium
 	go test -timeout 20m ./...
 
-check: check-generated check-format check-vet check-lint check-unit check-browser check-vulnerabilities ## what the build server runs
+check: check-generated check-format check-vet check-lint check-unit check-browser check-chaos check-vulnerabilities ## what the build server runs
 	$(call step,everything holds)
+
+chaos: build ## kill and starve everything again and again; CHAOS_SEED repeats a run, CHAOS_ROUNDS sets how often (20)
+	@.ci/setup postgres
+	CHAOS_FULL=1 CHAOS_ROUNDS=$${CHAOS_ROUNDS:-20} go test -tags chaos -count 1 -timeout 90m -v ./internal/chaos
 
 bench: build ## changes, freshness, pages and growth beside their bare costs, on 1,000 organisations
 	@.ci/setup postgres
@@ -103,6 +107,12 @@ check-browser: build
 	$(call step,browser journeys)
 	@.ci/setup chromium
 	go test -timeout 20m ./internal/e2e/...
+
+check-chaos: build
+	$(call step,crashes and planted faults$(comma) in short)
+	@.ci/setup postgres
+	go vet -tags chaos ./internal/chaos ./internal/failpoint
+	go test -tags chaos -count 1 -timeout 15m ./internal/chaos
 
 check-vulnerabilities: build
 	$(call step,known vulnerabilities)

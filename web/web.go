@@ -29,6 +29,7 @@ func init() { ui.Asset = Asset }
 // New builds the site. Every route is mounted here or in the Routes it names.
 func New(a *handle.App) chi.Router {
 	a.ErrorPage = shell.ErrorPage
+	a.Sessions.ErrorFunc = a.Fail
 	r := chi.NewRouter()
 	r.Use(middleware.Identify, middleware.Log(a.Log), middleware.Recover(a), middleware.Headers(a.BaseURL), middleware.Plain(a))
 	r.NotFound(a.Do(missing))

@@ -77,21 +77,25 @@ type trace struct {
 	Stored, Told int
 }
 
-// traces finds each kind of operation by the mark its client put on it.
-var traces = map[string]string{
-	"create": `select substring(notes from 9) as op, count(*) as stored,
-		(select count(*) from activity a where a.verb = 'task.created' and a.subject_id::text = substring(notes from 9)) as told
-		from tasks where notes like 'made by %' group by 1`,
-	"checkin": `select note as op, count(*) as stored, (select count(*) from activity a where a.verb = 'checkin.recorded' and a.data ->> 'note' = c.note) as told
-		from checkins c where note <> '' group by 1`,
-	"move": `select reason as op, count(*) as stored, (select count(*) from activity a where a.verb = 'task.moved' and a.data ->> 'reason' = s.reason) as told
-		from task_states s where reason <> '' group by 1`,
-	"link": `select task_id || ':' || kr_id as op, count(*) as stored,
-		(select count(*) from activity a where a.verb = 'task.linked' and a.subject_id = l.task_id and a.kr_id = l.kr_id) as told
-		from task_links l where provenance = 'retrofitted' group by 1, task_id, kr_id`,
+// marks finds each kind of operation by what its client put on it: where it is stored, and where the
+// activity log tells of it.
+var marks = map[string]struct{ stored, told string }{
+	"create": {`select substring(notes from 9) from tasks where notes like 'made by %'`,
+		`select a.subject_id::text from activity a join tasks t on t.org_id = a.org_id and t.id = a.subject_id where verb = 'task.created' and notes like 'made by %'`},
+	"checkin": {`select note from checkins where note <> ''`, `select data ->> 'note' from activity where verb = 'checkin.recorded' and data ->> 'note' <> ''`},
+	"move":    {`select reason from task_states where reason <> ''`, `select data ->> 'reason' from activity where verb = 'task.moved' and data ->> 'reason' <> ''`},
+	"link": {`select task_id || ':' || kr_id from task_links where provenance = 'retrofitted'`,
+		`select subject_id || ':' || kr_id from activity where verb = 'task.linked'`},
 	// An edit is overwritten by the next: only the log keeps it.
-	"edit": `select split_part(data -> 'to' ->> 'title', ' ', 2) as op, 1 as stored, count(*) as told
-		from activity where verb = 'task.changed' and data -> 'to' ->> 'title' like 'Edit %' group by 1`,
+	"edit": {edits, edits},
+}
+
+const edits = `select split_part(data -> 'to' ->> 'title', ' ', 2) from activity where verb = 'task.changed' and data -> 'to' ->> 'title' like 'Edit %'`
+
+func traces(w *world, conn *pgx.Conn, kind string) []trace {
+	m := marks[kind]
+	return rows[trace](w, conn, `select coalesce(s.op, a.op), coalesce(s.n, 0), coalesce(a.n, 0)
+		from (select op, count(*) as n from (`+m.stored+`) x (op) group by op) s full join (select op, count(*) as n from (`+m.told+`) x (op) group by op) a on a.op = s.op`)
 }
 
 func rows[T any](w *world, conn *pgx.Conn, sql string, args ...any) []T {
@@ -110,9 +114,9 @@ func rows[T any](w *world, conn *pgx.Conn, sql string, args ...any) []T {
 // checkOps: what was acknowledged is there once with one line of activity; what was refused is
 // not; what is unknown is there once or not at all; and nothing is there that nobody sent.
 func (w *world) checkOps(conn *pgx.Conn, ops map[string]*op, f *findings) {
-	for kind, sql := range traces {
+	for kind := range marks {
 		have := map[string]trace{}
-		for _, t := range rows[trace](w, conn, sql) {
+		for _, t := range traces(w, conn, kind) {
 			have[t.Op] = t
 			if o := ops[t.Op]; o == nil || o.Kind != kind {
 				f.add("I1 %s %s is stored and was never sent", kind, t.Op)

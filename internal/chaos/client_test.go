@@ -142,8 +142,12 @@ func (c *client) send(p *process, r request) outcome {
 // attempt sends a change until its fate is known, as somebody would who sees an error page: the
 // same form again. What is still open at the end is kept for later.
 func (c *client) attempt(ctx context.Context, r request) outcome {
-	for range 3 {
-		if o := c.send(c.pick(), r); o != unknown {
+	for try := range 3 {
+		p := c.pick()
+		if other := c.w.web[c.rng.IntN(len(c.w.web))]; try > 0 && other != c.away.Load() {
+			p = other
+		}
+		if o := c.send(p, r); o != unknown {
 			return o
 		}
 		if ctx.Err() != nil {
@@ -158,6 +162,9 @@ func (c *client) attempt(ctx context.Context, r request) outcome {
 // settle sends what is open once more, now that everything answers.
 func (c *client) settle() error {
 	for _, r := range c.open {
+		if r.Kind == "move" || r.Kind == "edit" {
+			continue // on an older revision by now: nobody would send that again
+		}
 		if o := c.send(c.pick(), r); o == unknown {
 			return fmt.Errorf("%s %s has no answer though all is quiet", r.Kind, r.Op)
 		}
@@ -180,7 +187,9 @@ func (c *client) work(ctx context.Context) {
 func (c *client) page() {
 	kr := c.org.krs[c.rng.IntN(len(c.org.krs))].String()
 	paths := []string{"/strategy", "/krs/" + kr, "/tasks", "/my-work", "/teams/" + c.org.team.String(), "/check-ins"}
-	c.do(http.MethodGet, c.pick(), paths[c.rng.IntN(len(paths))], nil)
+	if a := c.do(http.MethodGet, c.pick(), paths[c.rng.IntN(len(paths))], nil); a.status == 0 || a.status >= http.StatusInternalServerError {
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 var errGone = errors.New("the database does not answer the driver")

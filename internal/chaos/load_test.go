@@ -4,7 +4,10 @@ package chaos
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -74,6 +77,18 @@ func percentile(of []answer, p float64) time.Duration {
 	}
 	slices.Sort(took)
 	return took[min(int(float64(len(took))*p), len(took)-1)]
+}
+
+// within holds a time against its limit, which is for a machine that has nothing else to do: with
+// more to run than processors everything takes as many times longer.
+func (w *world) within(what string, took, limit time.Duration) {
+	w.t.Helper()
+	var load float64
+	text, _ := os.ReadFile("/proc/loadavg")
+	_, _ = fmt.Sscan(string(text), &load)
+	if allowed := time.Duration(float64(limit) * max(1, load/float64(runtime.NumCPU()))); took > allowed {
+		w.t.Errorf("%s took %v, at most %v (%v on an idle machine)", what, took, allowed, limit)
+	}
 }
 
 // enough fails the test if so few changes were acknowledged that it proves nothing.

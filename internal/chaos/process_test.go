@@ -86,7 +86,7 @@ func (p *process) start() {
 	}
 	p.cmd, p.done = p.command(args...), make(chan struct{})
 	p.cmd.Env = append(append(p.cmd.Env, "PLUMBLINE_FAILPOINT="+p.control()), p.env...)
-	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
+	p.cmd.Stderr = p.said
 	began := time.Now()
 	if err := p.cmd.Start(); err != nil {
 		p.w.t.Fatal(err)

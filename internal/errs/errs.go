@@ -18,6 +18,7 @@ const (
 	NotFound                    // 404
 	Conflict                    // 409
 	Limited                     // 429
+	Unavailable                 // 503: the database is away or overloaded, and trying again helps
 )
 
 // Field is what is wrong with one field of a form.
@@ -59,6 +60,11 @@ func Missing() *Error { return New(NotFound, "There is nothing here, or it is no
 // Stale is the answer to a change made on an older revision.
 func Stale() *Error {
 	return New(Conflict, "Somebody changed this while you were looking at it. Look at it again, then repeat your change.")
+}
+
+// Away is the answer while the database cannot be used.
+func Away(cause error) *Error {
+	return Wrap(Unavailable, cause, "Plumbline cannot reach its database right now. Try again in a few seconds. A change is saved whole or not at all.")
 }
 
 // KindOf returns the kind of err; anything unknown is Internal.

@@ -1,7 +1,11 @@
 package pg
 
 import (
+	"context"
 	"errors"
+	"io"
+	"net"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +35,19 @@ func retryable(err error) bool {
 	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
 }
 
+// away says that the server is gone, is coming, has no room, or made somebody wait too long.
+func away(err error) bool {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		class := pe.Code[:min(len(pe.Code), 2)]
+		return class == "08" || class == "53" || slices.Contains([]string{"57P01", "57P02", "57P03", "57P05", "57014", "55P03", "25P03"}, pe.Code)
+	}
+	var never *pgconn.ConnectError
+	var lost net.Error
+	return errors.As(err, &never) || errors.As(err, &lost) && !errors.Is(err, context.Canceled) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, io.EOF) || pgconn.SafeToRetry(err)
+}
+
 // translate turns what Postgres says into a kind and a sentence: the one table of codes.
 func translate(err error) error {
 	if err == nil {
@@ -42,6 +59,9 @@ func translate(err error) error {
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return errs.Missing()
+	}
+	if away(err) {
+		return errs.Away(err)
 	}
 	var pe *pgconn.PgError
 	if !errors.As(err, &pe) {

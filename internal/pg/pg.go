@@ -4,12 +4,16 @@ package pg
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"plumbline/internal/errs"
 	"plumbline/internal/failpoint"
 )
 
@@ -20,6 +24,17 @@ type DB struct {
 	clock func() time.Time
 
 	inside *Tx // of Inside
+}
+
+// patience is how long a request waits for a connection or a lock before it is told to come back.
+const patience = 2 * time.Second
+
+// limits are what a session may take, unless the address says otherwise. A process that stands still
+// inside a transaction loses it, so that what it computed before can no longer be written.
+var limits = map[string]string{
+	"lock_timeout":                        patience.String(),
+	"statement_timeout":                   "60s",
+	"idle_in_transaction_session_timeout": "10s",
 }
 
 // Open connects and checks that the server answers.
@@ -41,8 +56,10 @@ func OpenTraced(ctx context.Context, dsn string, maxConns int, tracer pgx.QueryT
 	if rp["application_name"] == "" {
 		rp["application_name"] = "plumbline"
 	}
-	if rp["idle_in_transaction_session_timeout"] == "" {
-		rp["idle_in_transaction_session_timeout"] = "30s"
+	for name, limit := range limits {
+		if rp[name] == "" {
+			rp[name] = limit
+		}
 	}
 	cfg.ConnConfig.StatementCacheCapacity = 1024
 	cfg.ConnConfig.Tracer = tracer
@@ -55,6 +72,28 @@ func OpenTraced(ctx context.Context, dsn string, maxConns int, tracer pgx.QueryT
 		return nil, fmt.Errorf("reach the database: %w", err)
 	}
 	return &DB{pool: pool, bus: newBus(pool)}, nil
+}
+
+// acquire gives a connection, or says that there is none to be had.
+func (db *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	conn, err := db.pool.Acquire(wait)
+	switch {
+	case err == nil:
+		return conn, nil
+	case ctx.Err() == nil && wait.Err() != nil:
+		err = errs.Away(err)
+	}
+	return nil, fmt.Errorf("get a connection: %w", err)
+}
+
+// noticed drops every connection once one of them was lost: the others were to the same server.
+func (db *DB) noticed(err error) {
+	var pe *pgconn.PgError
+	if err != nil && away(err) && (!errors.As(err, &pe) || strings.HasPrefix(pe.Code, "57P0")) {
+		db.pool.Reset()
+	}
 }
 
 // Close ends every connection.

@@ -75,7 +75,13 @@ func (db *DB) read(ctx context.Context, r *Read, enter, arg string) error {
 	b.Queue(enter, arg)
 	b.QueuedQueries = append(b.QueuedQueries, r.batch.QueuedQueries...)
 	r.batch = pgx.Batch{}
-	if err := db.pool.SendBatch(ctx, b).Close(); err != nil {
+	conn, err := db.acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("read: %w", translate(err))
+	}
+	defer conn.Release()
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		db.noticed(err)
 		return fmt.Errorf("read: %w", translate(err))
 	}
 	return nil

@@ -3,7 +3,6 @@ package pg
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,9 +18,9 @@ func (db *DB) Snapshot(ctx context.Context, org id.Org, fn func(context.Context,
 	if db.inside != nil || ctx.Value(entered{}) != nil {
 		return errors.New("a transaction is already open: use the …Tx variant")
 	}
-	conn, err := db.pool.Acquire(ctx)
+	conn, err := db.acquire(ctx)
 	if err != nil {
-		return fmt.Errorf("get a connection: %w", err)
+		return translate(err)
 	}
 	defer conn.Release()
 	tx := &Tx{conn: conn, org: org, clock: db.clock}

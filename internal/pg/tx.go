@@ -3,7 +3,6 @@ package pg
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -68,9 +67,9 @@ func (db *DB) run(ctx context.Context, org id.Org, enter, arg string, fn func(co
 }
 
 func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(context.Context, *Tx) error) (err error) {
-	conn, err := db.pool.Acquire(ctx)
+	conn, err := db.acquire(ctx)
 	if err != nil {
-		return fmt.Errorf("get a connection: %w", err)
+		return err
 	}
 	defer conn.Release() // a connection that is still inside a transaction is closed, not reused
 	tx := &Tx{conn: conn, org: org}
@@ -85,6 +84,7 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 	defer func() {
 		if !done {
 			tx.rollback()
+			db.noticed(err)
 		}
 	}()
 	if err := fn(context.WithValue(ctx, entered{}, true), tx); err != nil {

@@ -66,14 +66,17 @@ func (a *App) Do(f Func) http.HandlerFunc {
 	}
 }
 
-// Fail answers with the error's status and sentence; what is internal is logged and not shown.
+// Fail answers with the error's status and sentence; what is ours is logged and not shown.
 func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return // nobody is waiting for the answer
 	}
 	status := Status(err)
 	message := errs.Sentence(err)
-	if status == http.StatusInternalServerError {
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2")
+	}
+	if status >= http.StatusInternalServerError {
 		a.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	if status == http.StatusRequestEntityTooLarge {

@@ -39,6 +39,8 @@ func Status(err error) int {
 		return http.StatusConflict
 	case errs.Limited:
 		return http.StatusTooManyRequests
+	case errs.Unavailable:
+		return http.StatusServiceUnavailable
 	}
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
@@ -67,8 +69,10 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 		_ = http.NewResponseController(w).Flush()
 		failpoint.Hit(failpoint.Render)
 	}
-	_, err := w.Write(buf.Bytes())
-	return err
+	if _, err := w.Write(buf.Bytes()); err != nil && !errors.Is(err, http.ErrContentLength) {
+		return err // otherwise the session could not be saved, and an error page was sent instead
+	}
+	return nil
 }
 
 // See answers a form with where to look next (303). Only a path of this site is followed.

@@ -23,6 +23,7 @@ var titles = map[int]string{
 	http.StatusUnprocessableEntity:   "That did not work",
 	http.StatusRequestEntityTooLarge: "Too large",
 	http.StatusTooManyRequests:       "Too many tries",
+	http.StatusServiceUnavailable:    "Back in a moment",
 }
 
 // ErrorPage shows one sentence and one way on. A 404 is the same, byte for byte, whether the

@@ -94,3 +94,12 @@ func TestStalePidFile(t *testing.T) {
 		t.Errorf("the other process was harmed: %v", err)
 	}
 }
+
+func TestLeftOversAreSeenAmongWhatTheyWrite(t *testing.T) {
+	t.Parallel()
+	said := "FATAL:  pre-existing shared memory block (key 17, ID 4) is still in use\nHINT:  Terminate any old server processes.\n" +
+		"LOG:  database system is shut down\nplumbline_app@acme FATAL:  terminating connection due to unexpected postmaster exit\n"
+	if !inUse([]byte(said)) || inUse([]byte("LOG:  database system is shut down\n")) {
+		t.Error("the last server's processes were not told from another failure")
+	}
+}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,7 +25,7 @@ func (s *Server) launch(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if !strings.Contains(err.Error(), "still in use") || time.Since(began) > 15*time.Second {
+		if !errors.Is(err, errInUse) || time.Since(began) > 15*time.Second {
 			return err
 		}
 		if err := sleep(ctx, 100*time.Millisecond); err != nil {
@@ -33,6 +33,11 @@ func (s *Server) launch(ctx context.Context) error {
 		}
 	}
 }
+
+var errInUse = errors.New("what is left of the last server still uses the cluster")
+
+// inUse looks at all the server said: those that are left write into the same log.
+func inUse(said []byte) bool { return bytes.Contains(said, []byte("is still in use")) }
 
 func (s *Server) launchOnce(ctx context.Context) error {
 	log, err := s.openLog()
@@ -54,6 +59,9 @@ func (s *Server) launchOnce(ctx context.Context) error {
 	if err := s.waitReady(ctx, proc); err != nil {
 		proc.end()
 		said, _ := io.ReadAll(io.NewSectionReader(log, from, maxLogSize)) // best effort, for the sentence
+		if inUse(said) {
+			err = errInUse
+		}
 		return fmt.Errorf("PostgreSQL did not start: %w; %s says: %s", err, log.Name(), lastLines(said, 3))
 	}
 	s.proc = proc

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"plumbline/internal/errs"
 	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
@@ -90,6 +91,9 @@ func (w *Worker) serve(ctx context.Context, turns *rotation) {
 // batch drains once, sets a mark aside that fails alone, and tells pages and the log.
 func (w *Worker) batch(ctx context.Context, org id.Org, limit int) (drained, error) {
 	d, err := drain(ctx, w.DB, org, limit)
+	if errs.Is(err, errs.Unavailable) {
+		d.marks = nil // they have no part in it
+	}
 	if err != nil {
 		w.Log.Error("recompute signals", "org", org, "marks", len(d.marks), "error", err)
 		if len(d.marks) == 1 {
