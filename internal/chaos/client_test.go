@@ -21,6 +21,7 @@ import (
 
 // answer is what came back of a request; status 0 is none.
 type answer struct {
+	org    *tenant
 	web    *process
 	at     time.Time
 	took   time.Duration
@@ -94,7 +95,7 @@ func (c *client) do(method string, p *process, path string, form url.Values) ans
 		req.GetBody = nil // sent again by nobody but us
 	}
 	req.AddCookie(c.org.cookie)
-	a := answer{web: p, at: time.Now(), path: path}
+	a := answer{org: c.org, web: p, at: time.Now(), path: path}
 	res, err := c.http.Do(req)
 	if err == nil {
 		var body []byte

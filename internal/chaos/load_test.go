@@ -38,6 +38,7 @@ func (w *world) crowd(n int, rng *rand.Rand) *crowd {
 func (c *crowd) begin() {
 	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop
+	c.w.t.Cleanup(c.pause) // before the world ends, also where the scenario was given up
 	for _, one := range c.all {
 		c.busy.Go(func() { one.work(ctx) })
 	}
@@ -51,6 +52,7 @@ func (c *crowd) end() {
 		if err := one.settle(); err != nil {
 			c.w.t.Error(err)
 		}
+		one.http.CloseIdleConnections()
 	}
 }
 

@@ -35,12 +35,13 @@ func retryable(err error) bool {
 	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
 }
 
-// away says that the server is gone, is coming, has no room, or made somebody wait too long.
+// away says that the server is gone, is coming, has no room, made somebody wait too long, or has
+// the schema of another version for as long as it is being migrated.
 func away(err error) bool {
 	var pe *pgconn.PgError
 	if errors.As(err, &pe) {
 		class := pe.Code[:min(len(pe.Code), 2)]
-		return class == "08" || class == "53" || slices.Contains([]string{"57P01", "57P02", "57P03", "57P05", "57014", "55P03", "25P03"}, pe.Code)
+		return class == "08" || class == "53" || slices.Contains([]string{"57P01", "57P02", "57P03", "57P05", "57014", "55P03", "25P03", "42P01", "42703"}, pe.Code)
 	}
 	var never *pgconn.ConnectError
 	var lost net.Error
