@@ -59,9 +59,18 @@ var limits = []Limit{
 	{"focus_days", gaps, "Days ahead for focus", "Tasks in progress or due within this many days are held against the lagging KRs.", Days, 1, 60},
 	{"focus_floor", gaps, "Focus on lagging KRs", "While a KR is behind, at least this share of those tasks should serve one that is; less is a focus gap.", Percent, 0.01, 1},
 
+	{"cluster_share", gaps, "Clustered: share of one objective", "Work is clustered when one objective has more than this share of a team's linked open tasks while another is short of the share below.", Percent, 0.1, 1},
+	{"cluster_floor", gaps, "Clustered: share of an objective that is behind", "An objective with a KR that is behind is short of work when it has less than this share of the team's linked open tasks.", Percent, 0.01, 0.5},
+	{"drift_share", gaps, "Distance of the work from the weights", "The work mix has left the priorities when more than this share of the effort would have to move to match the weights of the team's KRs.", Percent, 0.05, 0.95},
+	{"drift_days", gaps, "Days until drift is a signal", "A signal tells of it once it lasts this many days.", Days, 1, 90},
+
 	{"stale_days", habits, "Days without a check-in until a signal", "A signal asks after a KR that has had no check-in for this long.", Days, 1, 90},
 	{"confidence_drop", habits, "Drop of confidence", "A signal tells when confidence fell by this much or more since the last check-in.", Points, 1, 10},
 	{"unlinked_share", habits, "Tasks without a goal", "A signal tells when more than this share of a team's open tasks serves no goal. What runs the business is left out.", Percent, 0, 1},
+	{"trace_floor", habits, "Finished tasks that trace to a KR", "A signal tells when less than this share of the tasks a team closed this cycle traces to a KR.", Percent, 0.01, 1},
+	{"most_objectives", habits, "Most objectives of a team", "A signal tells when a team runs more objectives at once than this.", Count, 1, 50},
+	{"most_krs", habits, "Most KRs of an objective", "A signal tells when an objective has more KRs than this.", Count, 3, 20},
+	{"least_krs", habits, "Fewest KRs of an objective", "A signal tells when an objective has fewer KRs than this and nothing else rolls up into it.", Count, 0, 3},
 
 	{"effect_tasks", effect, "Work without effect: closed tasks", "This many tasks closed in 21 days are enough to ask what they did for the metric.", Count, 1, 100},
 	{"effect_work_share", effect, "Work without effect: closed share of the work", "Or this share of the work closed in 21 days.", Percent, 0.01, 1},

@@ -7,6 +7,7 @@ type TaskLink struct {
 	KRLinks    int // how many KRs the task is linked to
 	Provenance Provenance
 	OwnTeam    bool // the task belongs to the KR's team
+	Before     bool // the KR's promise changed since the task was linked or confirmed
 }
 
 // Slot is planned work of a KR. Filled means that a task exists which is not cancelled.
@@ -60,6 +61,12 @@ func (c *Contribution) addLink(l TaskLink, clock Clock, th Thresholds) {
 	c.addMoving(l.Task, clock.Today, th)
 	if class.Open && l.OwnTeam {
 		c.TeamOpen++
+	}
+	if class.Open && l.Before {
+		c.LinkedBefore++
+	}
+	if l.OwnTeam && (class.Open || l.State == Done && clock.within(l.Closed, MixWindow)) {
+		c.Mix += EffortWeight(l.Effort, l.KRLinks)
 	}
 	if l.State == Done {
 		c.ClosedWeek.add(link, l.Closed >= clock.WeekStart && l.Closed <= clock.Today)

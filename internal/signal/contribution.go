@@ -19,6 +19,15 @@ func LinkWeight(impact, krLinks int) Weight {
 	return Weight(impact) * WeightUnit / Weight(max(krLinks, 1))
 }
 
+// EffortWeight is what a task with krLinks KR links takes of a team's effort for one of them: its
+// effort, 1 where nobody estimated it, in equal parts.
+func EffortWeight(e Effort, krLinks int) Weight {
+	if e <= 0 {
+		e = 100
+	}
+	return Weight(e) * WeightUnit / Weight(max(krLinks, 1))
+}
+
 // Float returns the weight in units of impact.
 func (w Weight) Float() float64 { return float64(w) / WeightUnit }
 
@@ -63,6 +72,12 @@ type Contribution struct {
 	Links       int // current links, whatever their task's state
 	FromGoal    int
 	Retrofitted int
+
+	Mix Weight // effort of the KR's own team: open, or done in the last MixWindow days
+
+	LinkedBefore int    // open tasks linked before the promise last changed, and not confirmed since
+	ChangedOn    Day    // when it did, known only if LinkedBefore is
+	Changed      string // and what: "target"
 
 	Slots        Tally // all planned work
 	EmptySlots   Tally // no task yet, or only a cancelled one

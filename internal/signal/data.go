@@ -18,7 +18,7 @@ type KRData struct {
 }
 
 // ObjectiveData is the data column of objective_signals.
-type ObjectiveData struct{ RollUp }
+type ObjectiveData struct{ ObjectiveResult }
 
 // PillarData is the data column of pillar_signals.
 type PillarData struct{ RollUp }
@@ -64,14 +64,16 @@ type PillarDay struct {
 
 // TeamDay is the data column of team_days.
 type TeamDay struct {
-	ObjectiveOnly int  `json:"objective_only"`
-	RunBusiness   int  `json:"run_business"`
-	Unlinked      int  `json:"unlinked"`
-	Focus         int  `json:"focus"`
-	FocusAimed    int  `json:"focus_aimed"`
-	Links         int  `json:"links"`
-	FromGoal      int  `json:"from_goal"`
-	Retrofitted   int  `json:"retrofitted"`
-	BehindKRs     int  `json:"behind_krs"`
-	Score         *int `json:"score"`
+	ObjectiveOnly int      `json:"objective_only"`
+	RunBusiness   int      `json:"run_business"`
+	Unlinked      int      `json:"unlinked"`
+	Focus         int      `json:"focus"`
+	FocusAimed    int      `json:"focus_aimed"`
+	Links         int      `json:"links"`
+	FromGoal      int      `json:"from_goal"`
+	Retrofitted   int      `json:"retrofitted"`
+	BehindKRs     int      `json:"behind_krs"`
+	Score         *int     `json:"score"`
+	Drift         *float64 `json:"drift"`
+	DriftSince    Day      `json:"drift_since"`
 }

@@ -11,6 +11,9 @@ import (
 func (g *graph) compute() {
 	for _, kr := range g.krs {
 		kr.in.Work = Aggregate(g.links(kr), kr.slots, g.clock, g.th)
+		if kr.in.Work.LinkedBefore > 0 {
+			kr.in.Work.ChangedOn, kr.in.Work.Changed = kr.changed, kr.what
+		}
 		kr.in.TeamOpen = 0
 		for _, t := range g.tasks {
 			kr.in.TeamOpen += one(t.team == kr.team && t.State.Open())
@@ -18,10 +21,14 @@ func (g *graph) compute() {
 		kr.out = Compute(kr.in, g.clock, g.th)
 	}
 	for _, o := range slices.Backward(g.objectives) { // children stand below their parents
-		o.out = RollUpObjective(ObjectiveInput{o.span, g.children(o)}, g.clock, g.th)
+		in := ObjectiveInput{Span: o.span, Children: g.children(o), Label: o.name, Active: !o.paused}
+		for _, kr := range g.krs {
+			in.KRs += one(kr.objective == o.name)
+		}
+		o.out = ComputeObjective(in, g.clock, g.th)
 	}
 	for _, p := range g.pillars {
-		p.out = RollUpPillar(PillarInput{p.span, g.children(p)}, g.clock, g.th)
+		p.out.RollUp = RollUpPillar(PillarInput{p.span, g.children(p)}, g.clock, g.th)
 	}
 }
 
@@ -31,6 +38,7 @@ func (g *graph) links(kr *keyResult) []TaskLink {
 		if slices.Contains(t.krs, kr.in.Ref) {
 			links = append(links, TaskLink{
 				Task: t.Task, Impact: t.impact, KRLinks: len(t.krs), Provenance: t.via, OwnTeam: t.team == kr.team,
+				Before: t.linked < kr.changed,
 			})
 		}
 	}
@@ -64,21 +72,43 @@ func (g *graph) team(name string) TeamResult {
 		uncovered[kr.in.Ref] = gap
 		krs = append(krs, TeamKR{
 			Ref: kr.in.Ref, Label: kr.in.Label, Open: kr.out.Coverage.N, Behind: kr.out.Behind,
-			Gap: kr.out.Gap, Weight: kr.weight, Uncovered: gap,
+			Gap: kr.out.Gap, Weight: kr.weight, Uncovered: gap, Mix: kr.in.Work.Mix,
 		})
 	}
 	var tasks []TeamTask
 	for _, t := range g.tasks {
 		if t.team == name {
-			tasks = append(tasks, TeamTask{
-				Task: t.Task, RunBusiness: t.run, KRs: t.krs, Objective: t.objective,
-				Links: slices.Repeat([]Provenance{t.via}, len(t.krs)+one(t.objective)),
-			})
+			tasks = append(tasks, g.teamTask(t))
 		}
 	}
 	in := AggregateTeam(tasks, behind, uncovered, g.clock, g.th)
-	in.Ref, in.Label, in.KRs = Ref(name), name, krs
+	in.Ref, in.Label, in.KRs, in.DriftedSince = Ref(name), name, krs, g.drifted[name]
+	for _, o := range g.objectives {
+		in.Running += one(o.team == name && !o.paused)
+		lags := slices.ContainsFunc(g.krs, func(k *keyResult) bool { return k.objective == o.name && k.team == name && k.out.Behind })
+		in.Look(Ref(o.name), o.name, lags)
+	}
 	return ComputeTeam(in, g.th)
+}
+
+func (g *graph) teamTask(t graphTask) TeamTask {
+	out := TeamTask{
+		Task: t.Task, RunBusiness: t.run, KRs: t.krs, Objective: t.objective, ThisCycle: g.clock.within(t.Closed, 49),
+		Links: slices.Repeat([]Provenance{t.via}, len(t.krs)+one(t.objective)),
+	}
+	var stops []Stop
+	for _, ref := range t.krs {
+		kr := g.kr(string(ref))
+		stops, out.Traced = append(stops, kr.stop), out.Traced || kr.in.Active
+		if o := Ref(kr.objective); o != "" && !slices.Contains(out.Serves, o) {
+			out.Serves = append(out.Serves, o)
+		}
+	}
+	if t.objective {
+		stops = append(stops, t.stop)
+	}
+	out.Stop = FirstStop(stops)
+	return out
 }
 
 func (g *graph) node(of *goal) Node {
@@ -120,6 +150,7 @@ func (g *graph) render() string {
 		if path, ok := RedPath(g.node(o)); ok {
 			fmt.Fprintf(&b, "  path: %s\n", path.text())
 		}
+		findings(&b, r.Findings)
 	}
 	for _, name := range g.teams {
 		r := g.team(name)

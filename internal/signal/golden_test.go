@@ -68,6 +68,9 @@ func TestEveryRuleAndStatusHasAGoldenCase(t *testing.T) {
 	for _, r := range TeamRules() {
 		want = append(want, " "+r.ID+": ")
 	}
+	for _, r := range ObjectiveRules() {
+		want = append(want, " "+r.ID+": ")
+	}
 	for _, s := range []Status{
 		Achieved, NoUpdate, NotStarted, OffTrack, AtRisk, OnTrack, Lagging, StrategicRisk, NoData,
 	} {

@@ -12,15 +12,18 @@ import (
 //
 //	today 2026-08-17
 //	pillar P1
-//	objective O1 pillar=P1 parent=O0 weight=2
+//	objective O1 pillar=P1 parent=O0 weight=2 team=T1 paused
+//	team T1 drifted=-9                it is off its priorities since then
 //	kr KR3 objective=O1 team=T1 kind=decrease start=46 target=28 now=39.7 unit=days from=-49 due=+42
 //	kr KR4 title=Launch_the_portal kind=binary
+//	kr KR5 stop=dropped changed=-8 what=target_value,weight
 //	checkin KR3 -3 39.7 3            day, value or "-", confidence or "-"
 //	waypoint KR3 -7 40
 //	slot KR3 planned=-20 impact=9 filled
-//	task PL-398 team=T1 state=blocked since=-11 due=-12 active=-11 closed=-2 owner=Marek kr=KR3,KR4 impact=3 via=retrofitted objective run
+//	task PL-398 team=T1 state=blocked since=-11 due=-12 active=-11 closed=-2 owner=Marek kr=KR3,KR4 impact=3 via=retrofitted objective run effort=2.5
 //	tasks 15 team=T1                  fifteen of them
 //
+// A link is as old as linked= says, else as the task is since; a task closed in the last 49 days was closed this cycle.
 // Days are offsets from today.
 type graph struct {
 	clock      Clock
@@ -30,13 +33,16 @@ type graph struct {
 	krs        []*keyResult
 	tasks      []graphTask
 	teams      []string
+	drifted    map[string]Day
 }
 
 type goal struct {
 	name, pillar, parent string
 	weight               float64
 	span                 Span
-	out                  RollUp
+	out                  ObjectiveResult
+	team                 string
+	paused               bool
 }
 
 type keyResult struct {
@@ -44,6 +50,9 @@ type keyResult struct {
 	weight          float64
 	in              KRInput
 	slots           []Slot
+	stop            Stop
+	changed         Day
+	what            string
 	out             KRResult
 }
 
@@ -55,6 +64,8 @@ type graphTask struct {
 	via         Provenance
 	objective   bool
 	run         bool
+	linked      Day
+	stop        Stop // of the objective it is linked to
 }
 
 type args struct {
@@ -64,7 +75,7 @@ type args struct {
 }
 
 func parse(text string) (*graph, error) {
-	g := &graph{th: Defaults()}
+	g := &graph{th: Defaults(), drifted: map[string]Day{}}
 	for n, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		fields := strings.Fields(line)
@@ -97,7 +108,12 @@ func (g *graph) line(a args) error {
 	case "objective":
 		g.objectives = append(g.objectives, &goal{
 			name: a.word[1], pillar: a.key["pillar"], parent: a.key["parent"], weight: a.number("weight", 1), span: a.span(),
+			team: a.key["team"], paused: a.flag("paused"),
 		})
+		g.meet(a.key["team"])
+	case "team":
+		g.meet(a.word[1])
+		g.drifted[a.word[1]] = a.day(a.key["drifted"])
 	case "kr":
 		g.krs = append(g.krs, a.kr())
 	case "checkin":
@@ -133,23 +149,29 @@ func (g *graph) addTask(a args, name string) {
 		Task: Task{
 			Ref: Ref(name), State: State(a.text("state", "todo")), StateSince: a.day(a.text("since", "-1")),
 			Due: a.day(a.key["due"]), LastActivity: a.day(a.text("active", "-1")), Closed: a.day(a.key["closed"]),
-			Owned: a.key["owner"] != "",
+			Owned: a.key["owner"] != "", Effort: EffortOf(a.number("effort", 0)),
 		},
 		team: a.key["team"], owner: a.key["owner"], impact: int(a.number("impact", 3)),
 		via: Provenance(a.text("via", "from_goal")), objective: a.flag("objective"), run: a.flag("run"),
+		linked: a.day(a.text("linked", a.text("since", "-1"))), stop: Stop(a.key["stop"]),
 	}
 	for _, kr := range strings.FieldsFunc(a.key["kr"], func(r rune) bool { return r == ',' }) {
 		t.krs = append(t.krs, Ref(kr))
 	}
 	g.tasks = append(g.tasks, t)
-	if !slices.Contains(g.teams, t.team) {
-		g.teams = append(g.teams, t.team)
+	g.meet(t.team)
+}
+
+func (g *graph) meet(team string) {
+	if team != "" && !slices.Contains(g.teams, team) {
+		g.teams = append(g.teams, team)
 	}
 }
 
 func (a args) kr() *keyResult {
 	name := a.word[1]
-	kr := &keyResult{objective: a.key["objective"], team: a.key["team"], weight: a.number("weight", 1)}
+	kr := &keyResult{objective: a.key["objective"], team: a.key["team"], weight: a.number("weight", 1), stop: Stop(a.key["stop"])}
+	kr.changed, kr.what = a.day(a.key["changed"]), PromiseChange(strings.Split(a.key["what"], ","))
 	kr.in = KRInput{
 		Ref: Ref(name), Label: "KR " + strings.TrimPrefix(name, "KR"), Title: strings.ReplaceAll(a.text("title", "Days to commissioning"), "_", " "), Active: !a.flag("paused"),
 		Scale: Scale{

@@ -190,7 +190,7 @@ func TestRollUpIgnoresOrderAndStaysBetweenItsChildren(t *testing.T) {
 			}
 			low, high = min(low, children[i].Progress), max(high, children[i].Progress)
 		}
-		in := ObjectiveInput{Span{today - 50, today + 40}, children}
+		in := ObjectiveInput{Span: Span{today - 50, today + 40}, Children: children}
 		want := RollUpObjective(in, clock(), Defaults())
 		if want.Progress < low-slack || want.Progress > high+slack {
 			t.Fatalf("%v is not between %v and %v", want.Progress, low, high)

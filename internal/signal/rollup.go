@@ -47,6 +47,9 @@ func (r RollUp) Child(ref Ref, label string, weight float64) Child {
 type ObjectiveInput struct {
 	Span     Span // of its cycle
 	Children []Child
+	Label    string // its title
+	Active   bool   // rules speak about it
+	KRs      int    // of Children, its own key results
 }
 
 // PillarInput is what a pillar is rolled up from.
@@ -58,6 +61,17 @@ type PillarInput struct {
 // RollUpObjective judges an objective (SIGNALS 4). A child without data carries no weight.
 func RollUpObjective(in ObjectiveInput, clock Clock, th Thresholds) RollUp {
 	return rollUp(in.Children, in.Span, clock, th, objectiveStatus)
+}
+
+// ObjectiveResult is what is stored and shown for an objective.
+type ObjectiveResult struct {
+	RollUp
+	Findings []Finding `json:"findings"`
+}
+
+// ComputeObjective derives everything about one objective (SIGNALS 4 and 5).
+func ComputeObjective(in ObjectiveInput, clock Clock, th Thresholds) ObjectiveResult {
+	return ObjectiveResult{RollUpObjective(in, clock, th), evaluate(ObjectiveRules(), ObjectiveCase{In: in, Th: th})}
 }
 
 // RollUpPillar judges a pillar (SIGNALS 4). An objective without data carries no weight.

@@ -15,7 +15,7 @@ const (
 type Inputs map[string]any
 
 // Rule is one signal over cases C. To add one: a file rule_<id>.go with its Rule, a line in
-// KRRules or TeamRules, a golden case.
+// KRRules, TeamRules or ObjectiveRules, a golden case.
 type Rule[C any] struct {
 	ID       string
 	Holds    func(C) bool
@@ -40,17 +40,28 @@ type TeamCase struct {
 	Th  Thresholds
 }
 
+// ObjectiveCase is what the rules about an objective see.
+type ObjectiveCase struct {
+	In ObjectiveInput
+	Th Thresholds
+}
+
 // KRRules lists the rules whose subject is a KR, in the order they are shown.
 func KRRules() []Rule[KRCase] {
 	return []Rule[KRCase]{
 		coverageGap, starved, stalledWork, workWithoutEffect, effectWithoutWork,
-		staleCheckIn, confidenceDrop, neverCreated, readsLikeATask,
+		staleCheckIn, confidenceDrop, neverCreated, goalChanged, readsLikeATask,
 	}
 }
 
 // TeamRules lists the rules whose subject is a team, in the order they are shown.
 func TeamRules() []Rule[TeamCase] {
-	return []Rule[TeamCase]{coverageGapGrouped, focusGap, unlinked}
+	return []Rule[TeamCase]{coverageGapGrouped, focusGap, clustered, stopList, drift, untraceableDone, unlinked, tooManyObjectives}
+}
+
+// ObjectiveRules lists the rules whose subject is an objective, in the order they are shown.
+func ObjectiveRules() []Rule[ObjectiveCase] {
+	return []Rule[ObjectiveCase]{tooManyKRs}
 }
 
 // Finding is a rule that holds now. Since when it holds is known to whoever stores it.
@@ -77,8 +88,9 @@ func evaluate[C interface{ version() int }](rules []Rule[C], c C) []Finding {
 	return found
 }
 
-func (c KRCase) version() int   { return c.Th.Version }
-func (c TeamCase) version() int { return c.Th.Version }
+func (c KRCase) version() int        { return c.Th.Version }
+func (c TeamCase) version() int      { return c.Th.Version }
+func (c ObjectiveCase) version() int { return c.Th.Version }
 
 // running reports whether rules speak about the KR at all: it is active, has begun and is not achieved.
 func (c KRCase) running() bool {

@@ -30,6 +30,7 @@ type Task struct {
 	LastActivity Day // last state change, comment or edit
 	Closed       Day // when it became done
 	Owned        bool
+	Effort       Effort
 }
 
 // Class is a task's condition on one day (SIGNALS 1).

@@ -39,6 +39,14 @@ type Thresholds struct {
 	EffectTasks     int     `json:"effect_tasks"`
 	EffectWorkShare float64 `json:"effect_work_share"`
 	EffectMove      float64 `json:"effect_move"`
+	ClusterShare    float64 `json:"cluster_share"`
+	ClusterFloor    float64 `json:"cluster_floor"`
+	TraceFloor      float64 `json:"trace_floor"`
+	MostObjectives  int     `json:"most_objectives"` // of a team
+	MostKRs         int     `json:"most_krs"`        // of an objective
+	LeastKRs        int     `json:"least_krs"`
+	DriftShare      float64 `json:"drift_share"`
+	DriftDays       int     `json:"drift_days"`
 }
 
 // Defaults returns the limits every organisation starts with.
@@ -53,6 +61,8 @@ func Defaults() Thresholds {
 		CoverageFloor: 0.20, GroupedKRs: 5, FocusDays: 14, FocusFloor: 0.40,
 		UnlinkedShare: 0.30, StaleDays: 10, ConfidenceDrop: 2,
 		EffectTasks: 5, EffectWorkShare: 0.40, EffectMove: 0.02,
+		ClusterShare: 0.5, ClusterFloor: 0.10, TraceFloor: 0.30,
+		MostObjectives: 5, MostKRs: 4, LeastKRs: 2, DriftShare: 0.35, DriftDays: 8,
 	}
 }
 
@@ -60,6 +70,7 @@ func Defaults() Thresholds {
 const (
 	FinishWindow = 28 // days whose closes make the pace of the work
 	EffectWindow = 21 // days in which work and metric are held against each other
+	MixWindow    = 14 // days whose closed work counts as the team's effort, beside its open work
 )
 
 // slack absorbs the rounding of binary fractions, so that a gap of exactly 0.10 counts as one.

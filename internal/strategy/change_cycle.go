@@ -71,14 +71,20 @@ func changeCycle(ctx context.Context, tx *pg.Tx, who access.Actor, old Cycle, cm
 	return c, markGoals(ctx, tx, c.ID)
 }
 
-// markGoals marks every objective and key result of a cycle: what is computed of them depends on its span and state.
+// markGoals marks every objective and key result of a cycle, and every team: what is computed of them
+// depends on its span and state.
 func markGoals(ctx context.Context, tx *pg.Tx, cycle id.Cycle) error {
 	krs, err := pg.Many[id.KeyResult](ctx, tx, `select id from key_results where org_id = $1 and cycle_id = $2`, tx.Org(), cycle)
 	if err != nil {
 		return err
 	}
 	objectives, err := pg.Many[id.Objective](ctx, tx, `select id from objectives where org_id = $1 and cycle_id = $2`, tx.Org(), cycle)
+	if err != nil {
+		return err
+	}
+	teams, err := pg.Many[id.Team](ctx, tx, `select id from teams where org_id = $1 and archived_at is null`, tx.Org())
 	mark.ManyTx(tx, mark.KeyResult, krs)
+	mark.ManyTx(tx, mark.Team, teams)
 	mark.ManyTx(tx, mark.Objective, objectives)
 	return err
 }

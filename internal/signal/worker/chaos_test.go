@@ -103,8 +103,8 @@ var changes = []change{
 	}},
 	{"fields of a task", func(_ context.Context, w *world, tx *pg.Tx, r *rand.Rand) error {
 		t := of(r, w.tasks)
-		tx.Queue(`update tasks set due_on = $3::date, run_business = $4, owner_id = $5, active_at = $6 where org_id = $1 and id = $2`,
-			w.org, t, maybe(w.day(r), r.IntN(3) > 0), r.IntN(3) == 0, maybe(w.user, r.IntN(2) == 0), w.when(r))
+		tx.Queue(`update tasks set due_on = $3::date, run_business = $4, owner_id = $5, active_at = $6, effort = $7 where org_id = $1 and id = $2`,
+			w.org, t, maybe(w.day(r), r.IntN(3) > 0), r.IntN(3) == 0, maybe(w.user, r.IntN(2) == 0), w.when(r), maybe(float64(1+r.IntN(900))/80, r.IntN(2) == 0))
 		mark.TaskTx(tx, t)
 		return nil
 	}},
@@ -144,8 +144,29 @@ var changes = []change{
 		kr := of(r, w.krs)
 		tx.Queue(`update key_results set target_value = case kind when 'decrease' then -$3::float8 else $3 end, weight = $4, due_on = start_on + $5::int
 			where org_id = $1 and id = $2`, w.org, kr, float64(50+r.IntN(100)), float64(r.IntN(4)), 40+r.IntN(60))
+		w.versionTx(tx, kr, of(r, [][]string{{"target_value", "weight"}, {"weight"}, {"due_on"}, {"owner_id", "title"}, {"low_value"}}), w.when(r))
 		mark.KeyResultTx(tx, kr)
 		return nil
+	}},
+	{"confirm a link", func(_ context.Context, w *world, tx *pg.Tx, r *rand.Rand) error {
+		t := of(r, w.tasks)
+		tx.Queue(`update task_links set confirmed_at = $3, confirmed_by = $4 where org_id = $1 and task_id = $2 and unlinked_at is null`, w.org, t, w.when(r), w.user)
+		mark.TaskTx(tx, t)
+		return nil
+	}},
+	{"name of an objective", func(_ context.Context, w *world, tx *pg.Tx, r *rand.Rand) error {
+		o := of(r, w.objectives)
+		tx.Queue(`update objectives set title = $3 where org_id = $1 and id = $2`, w.org, o, fmt.Sprintf("Objective %d", r.IntN(1000)))
+		mark.ObjectiveTx(tx, o)
+		return nil
+	}},
+	{"team of an objective", func(ctx context.Context, w *world, tx *pg.Tx, r *rand.Rand) error {
+		o, to := of(r, w.objectives), of(r, w.teams)
+		from, err := moved[id.Team](ctx, tx, `select team_id from objectives where org_id = $1 and id = $2 for update`, o)
+		tx.Queue(`update objectives set team_id = $3 where org_id = $1 and id = $2`, w.org, o, to)
+		mark.ObjectiveTx(tx, o)
+		mark.ManyTx(tx, mark.Team, []id.Team{from, to})
+		return err
 	}},
 	{"state of a KR", func(_ context.Context, w *world, tx *pg.Tx, r *rand.Rand) error {
 		kr := of(r, w.krs)
@@ -175,6 +196,7 @@ var changes = []change{
 		tx.Queue(`update objectives set weight = $3, rolls_up = $4, state = $5 where org_id = $1 and id = $2`,
 			w.org, o, float64(r.IntN(4)), r.IntN(4) > 0, of(r, []string{"active", "active", "active", "paused", "dropped", "done", "draft"}))
 		mark.ObjectiveTx(tx, o)
+		mark.ManyTx(tx, mark.Team, w.teams)
 		return nil
 	}},
 	{"parent of an objective", func(ctx context.Context, w *world, tx *pg.Tx, r *rand.Rand) error {
@@ -197,8 +219,16 @@ var changes = []change{
 		tx.Queue(`update cycles set state = $3 where org_id = $1 and id = $2`, w.org, of(r, []id.Cycle{w.cycle, w.next}), of(r, []string{"active", "active", "closing", "closed", "draft"}))
 		mark.ManyTx(tx, mark.Objective, w.objectives)
 		mark.ManyTx(tx, mark.KeyResult, w.krs)
+		mark.ManyTx(tx, mark.Team, w.teams)
 		return nil
 	}},
+}
+
+// versionTx keeps that terms of a key result changed, as goal.ChangeKeyResult does.
+func (w *world) versionTx(tx *pg.Tx, kr id.KeyResult, changed []string, at time.Time) {
+	tx.Queue(`update goal_versions set valid_to = greatest($3, valid_from) where org_id = $1 and kr_id = $2 and valid_to is null`, w.org, kr, at)
+	tx.Queue(`insert into goal_versions (org_id, id, kr_id, valid_from, data, changed) values ($1, $2, $3, $4, '{}', $5)`,
+		w.org, id.New[id.Version](), kr, at, changed)
 }
 
 func (c change) run(w *world, r *rand.Rand) error {

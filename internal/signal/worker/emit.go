@@ -10,9 +10,15 @@ import (
 )
 
 // emission is what the rules say now of the subjects that were computed.
-type emission struct {
-	subjects [][16]byte
-	rows     []emitted
+type emission map[[16]byte][]emitted
+
+// all lists the rows of every subject.
+func (e emission) all() (subjects [][16]byte, rows []emitted) {
+	rows = []emitted{}
+	for subject, said := range e {
+		subjects, rows = append(subjects, subject), append(rows, said...)
+	}
+	return subjects, rows
 }
 
 // emitted is a row of signals while it is open; the tags are its columns.
@@ -28,10 +34,11 @@ type emitted struct {
 	Inputs      signal.Inputs   `json:"inputs"`
 }
 
-func (e *emission) add(kind mark.Kind, subject [16]byte, findings []signal.Finding) {
-	e.subjects = append(e.subjects, subject)
+// add says what holds now of a subject, in place of what was said of it before.
+func (e emission) add(kind mark.Kind, subject [16]byte, findings []signal.Finding) {
+	e[subject] = nil
 	for _, f := range findings {
-		e.rows = append(e.rows, emitted{
+		e[subject] = append(e[subject], emitted{
 			ID: id.New[id.Signal](), Rule: f.Rule, RuleVersion: f.RuleVersion, Severity: f.Severity, SubjectKind: kind,
 			SubjectID: subject, Sentence: f.Sentence, Clears: f.Clears, Inputs: f.Inputs,
 		})
@@ -54,18 +61,15 @@ where (s.rule_version, s.severity, s.sentence, s.clears, s.inputs)
 
 // emit closes the signals whose rule no longer holds, opens new ones, and words the others anew.
 func (p *pass) emit() error {
-	if len(p.emitted.subjects) == 0 {
+	subjects, rows := p.emitted.all()
+	if len(subjects) == 0 {
 		return nil
-	}
-	rows := p.emitted.rows
-	if rows == nil {
-		rows = []emitted{}
 	}
 	text, err := json.Marshal(rows)
 	if err != nil {
 		return fmt.Errorf("write signals: %w", err)
 	}
-	p.tx.Queue(closeSignals, p.tx.Org(), p.emitted.subjects, string(text), p.now)
+	p.tx.Queue(closeSignals, p.tx.Org(), subjects, string(text), p.now)
 	if len(rows) > 0 {
 		p.tx.Queue(openSignals, p.tx.Org(), string(text), p.now)
 	}

@@ -59,7 +59,8 @@ type spoken struct {
 
 func (t *truth) spoken() map[spoken]emitted {
 	out := map[spoken]emitted{}
-	for _, e := range t.emitted.rows {
+	_, rows := t.emitted.all()
+	for _, e := range rows {
 		out[spoken{e.Rule, e.SubjectID}] = e
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
+	"plumbline/internal/signal"
 )
 
 // newLarge is an organisation of that many tasks: one KR to a hundred of them, one team to twenty KRs,
@@ -67,16 +68,24 @@ func TestDrainUsesIndexes(t *testing.T) {
 		sql  string
 		args []any
 	}{
-		"work":       {selectWork, []any{org, krs, teams, day, day, day, day, day, day, day}},
-		"slots":      {selectSlots, []any{org, krs, day}},
-		"check-ins":  {selectCheckins, []any{org, krs}},
-		"krs":        {selectKRs, []any{org, krs}},
-		"diluted":    {selectDiluted, []any{org, teams, []int{1, 2, 3}}},
-		"team work":  {selectTeamWork, []any{org, teams, day}},
-		"team krs":   {selectTeamKRs, []any{org, teams}},
-		"objectives": {selectObjectives, []any{org, w.objectives[:3]}},
-		"children":   {selectKRChildren, []any{org, w.objectives[:3]}},
-		"below":      {selectObjectiveChildren, []any{org, w.objectives[:3]}},
+		"work":               {selectWork, []any{org, krs, teams, day, day, day, day, day, day, day, day, signal.PromiseFields()}},
+		"slots":              {selectSlots, []any{org, krs, day}},
+		"check-ins":          {selectCheckins, []any{org, krs}},
+		"krs":                {selectKRs, []any{org, krs}},
+		"diluted":            {selectDiluted, []any{org, teams, []int{1, 2, 3}}},
+		"team work":          {selectTeamWork, []any{org, teams, day}},
+		"done":               {selectDone, []any{org, teams, day, day}},
+		"served":             {selectServed, []any{org, teams, []int{1, 2, 3}, 0.5, w.objectives[:3]}},
+		"stopped":            {selectStopped, []any{org, teams}},
+		"classify":           {classify + ` and t.id = any($3)`, []any{org, day, w.tasks[:3]}},
+		"finish":             {upsertDone, []any{org, w.tasks[:3]}},
+		"done of krs":        {doneTasksOfKRs, []any{org, krs}},
+		"open of krs":        {openTasksOfKRs, []any{org, krs}},
+		"open of objectives": {openTasksOfObjectives, []any{org, w.objectives[:3]}},
+		"team krs":           {selectTeamKRs, []any{org, teams}},
+		"objectives":         {selectObjectives, []any{org, w.objectives[:3]}},
+		"children":           {selectKRChildren, []any{org, w.objectives[:3]}},
+		"below":              {selectObjectiveChildren, []any{org, w.objectives[:3]}},
 	} {
 		plan, err := planOf(w, q.sql, q.args)
 		if err != nil {

@@ -16,13 +16,14 @@ type objectiveRow struct {
 	ParentID               *id.Objective
 	PillarID               *id.Pillar
 	RollsUp                bool
+	TeamID                 id.Team
 	CycleState             string
 	StartsOn, EndsOn       time.Time
 	DirectOpen, DirectDone int
 }
 
 const selectObjectives = `
-select o.id, o.title, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, c.state as cycle_state, c.starts_on, c.ends_on,
+select o.id, o.title, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, o.team_id, c.state as cycle_state, c.starts_on, c.ends_on,
   d.open as direct_open, d.done as direct_done
 from objectives o
 join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
@@ -31,6 +32,11 @@ cross join lateral (
   from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.deleted_at is null
   where l.org_id = o.org_id and l.objective_id = o.id and l.unlinked_at is null) d
 where o.org_id = $1 and o.id = any($2)`
+
+// stop says why it asks for no more work.
+func (o objectiveRow) stop(today signal.Day) signal.Stop {
+	return stopOf("active", o.State, o.CycleState, o.Weight, signal.DayOf(o.EndsOn), today)
+}
 
 func (o objectiveRow) stand(today signal.Day) standing {
 	return stand("active", o.State, o.CycleState, signal.DayOf(o.EndsOn), today)

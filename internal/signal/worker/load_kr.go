@@ -11,27 +11,28 @@ import (
 
 // krRow is a key result as its tables hold it, with what was stored of it last.
 type krRow struct {
-	ID             id.KeyResult
-	Number         int64
-	Title          string
-	ObjectiveID    id.Objective
-	TeamID         id.Team
-	Kind           signal.Kind
-	Unit           string
-	StartValue     *float64
-	TargetValue    *float64
-	LowValue       *float64
-	HighValue      *float64
-	CurrentValue   *float64
-	Waypoints      []byte
-	Weight         float64
-	State          string
-	StartOn        time.Time
-	DueOn          time.Time
-	CreatedAt      time.Time
-	ObjectiveState string
-	CycleState     string
-	CycleEnds      time.Time
+	ID              id.KeyResult
+	Number          int64
+	Title           string
+	ObjectiveID     id.Objective
+	TeamID          id.Team
+	Kind            signal.Kind
+	Unit            string
+	StartValue      *float64
+	TargetValue     *float64
+	LowValue        *float64
+	HighValue       *float64
+	CurrentValue    *float64
+	Waypoints       []byte
+	Weight          float64
+	State           string
+	StartOn         time.Time
+	DueOn           time.Time
+	CreatedAt       time.Time
+	ObjectiveState  string
+	ObjectiveWeight float64
+	CycleState      string
+	CycleEnds       time.Time
 
 	WasStatus *signal.Status // nil: never computed
 	WasDay    *time.Time
@@ -41,12 +42,15 @@ type krRow struct {
 	WasBehind *bool
 	WasGap    *bool
 	WasTeam   *id.Team
+	WasStop   *signal.Stop
+	WasUnder  *id.Objective
 }
 
 const krColumns = `k.id, k.number, k.title, k.objective_id, k.team_id, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints::text::bytea as waypoints, k.weight, k.state, k.start_on, k.due_on, k.created_at,
-	o.state as objective_state, c.state as cycle_state, c.ends_on as cycle_ends,
-	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.uncovered as was_gap, s.team_id as was_team`
+	o.state as objective_state, o.weight as objective_weight, c.state as cycle_state, c.ends_on as cycle_ends,
+	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.uncovered as was_gap, s.team_id as was_team,
+	s.stop as was_stop, s.objective_id as was_under`
 
 const krTables = ` from key_results k
 	join objectives o on o.org_id = k.org_id and o.id = k.objective_id
@@ -61,16 +65,32 @@ func (k krRow) stand(today signal.Day) standing {
 	return stand(k.State, k.ObjectiveState, k.CycleState, signal.DayOf(k.CycleEnds), today)
 }
 
+// stop says why it asks for no more work, itself or by its objective.
+func (k krRow) stop(today signal.Day) signal.Stop {
+	return stopOf(k.State, k.ObjectiveState, k.CycleState, min(k.Weight, k.ObjectiveWeight), signal.DayOf(k.DueOn), today)
+}
+
 // stands says whether what is stored was computed with the same standing, so that a change of
 // the objective alone changes nothing.
 func (k krRow) stands(today signal.Day) bool {
 	now := k.stand(today)
 	return k.WasStatus != nil && *k.WasCounts == now.counts && *k.WasLive == now.live && *k.WasDone == now.settled &&
-		civil(k.WasDay) == now.day && (now.instead == "" || *k.WasStatus == now.instead)
+		civil(k.WasDay) == now.day && *k.WasStop == k.stop(today) && (now.instead == "" || *k.WasStatus == now.instead)
 }
 
 // wasLagging says whether teams saw it as behind.
 func (k krRow) wasLagging() bool { return k.WasStatus != nil && *k.WasLive && *k.WasBehind }
+
+// wasTraced says whether finished tasks were traced to it.
+func (k krRow) wasTraced() bool { return k.WasStatus != nil && *k.WasCounts }
+
+// wasAt says where tasks saw it: its objective, and why it had stopped.
+func (k krRow) wasAt() (id.Objective, signal.Stop) {
+	if k.WasStatus == nil {
+		return k.ObjectiveID, ""
+	}
+	return *k.WasUnder, *k.WasStop
+}
 
 // wasGapOf is the team that counted its tasks as those of a gap, if one did.
 func (k krRow) wasGapOf() id.Team {

@@ -38,47 +38,52 @@ type teamKRRow struct {
 	TeamID                       id.Team
 	ID                           id.KeyResult
 	Number                       int64
+	ObjectiveID                  id.Objective
+	Objective                    string
 	Weight                       float64
 	Progress, Expected           float64
 	Behind, Uncovered            bool
 	TeamLinked                   int
 	Links, FromGoal, Retrofitted int
+	Mix                          signal.Weight
 }
 
-const selectTeamKRs = `select k.team_id, k.id, k.number, k.weight, s.progress, s.expected, s.behind, s.uncovered, s.team_linked,
-	s.links, s.from_goal, s.retrofitted
+const selectTeamKRs = `select k.team_id, k.id, k.number, k.objective_id, o.title as objective, k.weight, s.progress, s.expected, s.behind, s.uncovered,
+	s.team_linked, s.links, s.from_goal, s.retrofitted, s.mix
 	from key_results k join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+	join objectives o on o.org_id = k.org_id and o.id = k.objective_id
 	where k.org_id = $1 and k.team_id = any($2) and s.live`
 
 // loadTeams returns the teams that still work, with what they are computed from, and those archived.
 // Work is the sum of their tasks.
-func loadTeams(ctx context.Context, tx *pg.Tx, teams []id.Team, work map[id.Team]teamWork) (live map[id.Team]signal.TeamInput, gone []id.Team, err error) {
+func loadTeams(ctx context.Context, tx *pg.Tx, teams []id.Team, work map[id.Team]teamWork, cal calendar, th signal.Thresholds) (live map[id.Team]*signal.TeamInput, gone []id.Team, err error) {
 	var rows []teamRow
 	var krs []teamKRRow
 	pg.Later(tx, &rows, `select id, name, archived_at is not null as archived from teams where org_id = $1 and id = any($2)`, tx.Org(), teams)
 	pg.Later(tx, &krs, selectTeamKRs, tx.Org(), teams)
+	around := laterAround(tx, teams, cal)
 	if err := tx.Flush(ctx); err != nil {
 		return nil, nil, err
 	}
-	live = map[id.Team]signal.TeamInput{}
+	live = map[id.Team]*signal.TeamInput{}
 	for _, r := range rows {
 		if r.Archived {
 			gone = append(gone, r.ID)
 			continue
 		}
 		w := work[r.ID]
-		live[r.ID] = signal.TeamInput{
-			Ref: refOf(r.ID), Label: r.Name, Open: w.Open, Linked: w.Linked, ObjectiveOnly: w.ObjectiveOnly, RunBusiness: w.RunBusiness,
+		live[r.ID] = &signal.TeamInput{
+			Ref: refOf(r.ID), Label: r.Name, Today: cal.today, Open: w.Open, Linked: w.Linked, ObjectiveOnly: w.ObjectiveOnly, RunBusiness: w.RunBusiness,
 			Unlinked: w.Unlinked, Aimed: w.Aimed, Focus: w.Focus, FocusAimed: w.FocusAimed, GapOpen: w.GapOpen,
 		}
 	}
 	for _, k := range krs {
 		if in, ok := live[k.TeamID]; ok {
-			addKR(&in, k)
-			live[k.TeamID] = in
+			addKR(in, k)
 		}
 	}
-	return live, gone, nil
+	around.into(live)
+	return live, gone, loadServed(ctx, tx, live, krs, firstDay(around.cycle), cal, th)
 }
 
 // addKR counts one live key result of the team and its links.
@@ -88,6 +93,6 @@ func addKR(in *signal.TeamInput, k teamKRRow) {
 	in.Retrofitted += k.Retrofitted
 	in.KRs = append(in.KRs, signal.TeamKR{
 		Ref: signal.Ref(k.ID.String()), Label: krLabel(k.Number), Open: k.TeamLinked, Behind: k.Behind,
-		Gap: k.Expected - k.Progress, Weight: k.Weight, Uncovered: k.Uncovered,
+		Gap: k.Expected - k.Progress, Weight: k.Weight, Uncovered: k.Uncovered, Mix: k.Mix,
 	})
 }

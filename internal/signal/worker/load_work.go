@@ -18,27 +18,36 @@ type workRow struct {
 	StalledW, AtRiskW, OverdueW, LiveW, ClosedWeekW, Closed21W, Closed28W signal.Weight
 	OpenOwned, MovingOwned, MovingTouched                                 int
 	TeamOpen, Links, FromGoal, Retrofitted                                int
-	LastClosed, BlockedSince, OverdueSince, IdleSince                     *time.Time
+	Mix                                                                   signal.Weight
+	LinkedBefore                                                          int
+	LastClosed, BlockedSince, OverdueSince, IdleSince, PromiseAt          *time.Time
+	Promise                                                               []string
 }
 
 // selectWork sums the links of key results ($2) and their teams ($3): today $4, the start of what
-// is not idle $5, the last day that is soon $6, the starts of tomorrow, this week, 21 and 28 days $7–$10.
+// is not idle $5, the last day that is soon $6, the starts of tomorrow, this week, 21, 28 and 14 days $7–$11,
+// the terms whose change puts links in question $12.
 const selectWork = `
 with shared as (
-  select l.kr_id, l.task_id, k.team_id, l.provenance, l.impact::int * 2520 / count(*)::int as w
+  select l.kr_id, l.task_id, k.team_id, l.provenance, greatest(l.linked_at, l.confirmed_at) as said_at, count(*)::int as krs, l.impact::int * 2520 / count(*)::int as w
   from unnest($2::uuid[], $3::uuid[]) as k(id, team_id)
   join task_links l on l.org_id = $1 and l.kr_id = k.id and l.unlinked_at is null
   join task_links o on o.org_id = $1 and o.task_id = l.task_id and o.unlinked_at is null and o.kr_id is not null
   group by l.org_id, l.id, k.team_id
+), promised as (
+  select distinct on (kr_id) kr_id, valid_from, changed from goal_versions
+  where org_id = $1 and kr_id = any($2) and changed && $12::text[] order by kr_id, valid_from desc
 ), link as (
-  select l.kr_id, l.provenance, l.w, t.state, t.is_open, t.owner_id is not null as owned, t.team_id = l.team_id as own_team,
+  select l.kr_id, l.provenance, l.w, l.said_at, v.valid_from as promise_at, v.changed as promise,
+    coalesce(nullif(round(t.effort * 100)::bigint, 0), 100) * 2520 / l.krs as effort,
+    t.state, t.is_open, t.owner_id is not null as owned, t.team_id = l.team_id as own_team,
     t.due_on, t.state_since, t.active_at,
     case when t.state = 'done' then t.closed_at end as done_at,
     t.is_open and t.state = 'blocked' as blocked, t.is_open and t.state in ('in_progress', 'in_review') as moving,
     t.is_open and coalesce(t.due_on < $4::date, false) as overdue,
     t.is_open and t.state = 'in_progress' and t.active_at < $5 as idle,
     t.is_open and t.state = 'todo' and coalesce(t.due_on <= $6::date, false) as soon
-  from shared l join tasks t on t.org_id = $1 and t.id = l.task_id and t.deleted_at is null
+  from shared l left join promised v on v.kr_id = l.kr_id join tasks t on t.org_id = $1 and t.id = l.task_id and t.deleted_at is null
 )
 select kr_id,
   count(*) filter (where state = 'todo') as todo_n, coalesce(sum(w) filter (where state = 'todo'), 0) as todo_w,
@@ -59,9 +68,11 @@ select kr_id,
   count(*) filter (where moving and owned) as moving_owned, count(*) filter (where moving and owned and active_at >= $5) as moving_touched,
   count(*) filter (where is_open and own_team) as team_open,
   count(*) as links, count(*) filter (where provenance = 'from_goal') as from_goal, count(*) filter (where provenance = 'retrofitted') as retrofitted,
+  coalesce(sum(effort) filter (where own_team and (is_open or done_at >= $11 and done_at < $7)), 0)::bigint as mix,
+  count(*) filter (where is_open and said_at < promise_at) as linked_before, promise_at, promise,
   max(done_at) as last_closed, min(state_since) filter (where blocked) as blocked_since,
   min(due_on) filter (where overdue) as overdue_since, min(active_at) filter (where idle) as idle_since
-from link group by kr_id`
+from link group by kr_id, promise_at, promise`
 
 type slotRow struct {
 	KRID                   id.KeyResult
@@ -89,7 +100,8 @@ func laterWork(tx *pg.Tx, krs []krRow, cal calendar, day signal.Day, th signal.T
 	}
 	pg.Later(tx, work, selectWork, tx.Org(), ids, teams, date(day),
 		cal.start(day-signal.Day(th.StallDays)+1), date(day+signal.Day(th.SoonDays)), cal.start(day+1),
-		cal.start(cal.clock(day).WeekStart), cal.start(day-signal.EffectWindow+1), cal.start(day-signal.FinishWindow+1))
+		cal.start(cal.clock(day).WeekStart), cal.start(day-signal.EffectWindow+1), cal.start(day-signal.FinishWindow+1),
+		cal.start(day-signal.MixWindow+1), signal.PromiseFields())
 	pg.Later(tx, slots, selectSlots, tx.Org(), ids, date(day))
 }
 
@@ -124,7 +136,7 @@ func loadWork(ctx context.Context, tx *pg.Tx, krs []krRow, cal calendar, limits 
 }
 
 func (w workRow) contribution(cal calendar) signal.Contribution {
-	return signal.Contribution{
+	c := signal.Contribution{
 		Todo: tally(w.TodoN, w.TodoW), InProgress: tally(w.InProgressN, w.InProgressW), Blocked: tally(w.BlockedN, w.BlockedW),
 		InReview: tally(w.InReviewN, w.InReviewW), Done: tally(w.DoneN, w.DoneW), Cancelled: tally(w.CancelledN, w.CancelledW),
 		Stalled: tally(w.StalledN, w.StalledW), AtRisk: tally(w.AtRiskN, w.AtRiskW), Overdue: tally(w.OverdueN, w.OverdueW), Live: tally(w.LiveN, w.LiveW),
@@ -132,7 +144,16 @@ func (w workRow) contribution(cal calendar) signal.Contribution {
 		ClosedWeek: tally(w.ClosedWeekN, w.ClosedWeekW), Closed21: tally(w.Closed21N, w.Closed21W), Closed28: tally(w.Closed28N, w.Closed28W),
 		LastClosed:    cal.dayOf(w.LastClosed),
 		OldestStalled: firstOf(cal.dayOf(w.BlockedSince), civil(w.OverdueSince), cal.dayOf(w.IdleSince)),
-		Links:         w.Links, FromGoal: w.FromGoal, Retrofitted: w.Retrofitted,
+		Links:         w.Links, FromGoal: w.FromGoal, Retrofitted: w.Retrofitted, Mix: w.Mix, LinkedBefore: w.LinkedBefore,
+	}
+	promised(&c, cal, w.PromiseAt, w.Promise)
+	return c
+}
+
+// promised says what put links in question, if any are.
+func promised(c *signal.Contribution, cal calendar, at *time.Time, changed []string) {
+	if c.LinkedBefore > 0 {
+		c.ChangedOn, c.Changed = cal.dayOf(at), signal.PromiseChange(changed)
 	}
 }
 

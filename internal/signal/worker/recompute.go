@@ -65,7 +65,7 @@ func newPass(tx *pg.Tx, o org.Org, now time.Time) *pass {
 		tx: tx, org: o, now: now, cal: calendarOf(o, now),
 		krs: set[id.KeyResult]{}, viaGoal: set[id.KeyResult]{}, teams: set[id.Team]{}, objectives: set[id.Objective]{},
 		pillars: set[id.Pillar]{}, moved: set[id.Objective]{}, touched: set[[16]byte]{}, done: set[[16]byte]{},
-		summed: map[id.Team]teamWork{},
+		summed: map[id.Team]teamWork{}, emitted: emission{},
 	}
 }
 
@@ -120,6 +120,8 @@ func (p *pass) resolve(ctx context.Context) error {
 
 	var krs, viaGoal []id.KeyResult
 	var direct []id.Objective
+	var under []id.Task
+	var naming []id.Team
 	if len(tasks) > 0 {
 		pg.Later(p.tx, &krs, `select kr_id from task_links where org_id = $1 and task_id = any($2) and kr_id is not null
 			union select kr_id from plan_slots where org_id = $1 and task_id = any($2)`, p.tx.Org(), tasks)
@@ -128,6 +130,8 @@ func (p *pass) resolve(ctx context.Context) error {
 	}
 	if len(objectives) > 0 {
 		pg.Later(p.tx, &viaGoal, `select id from key_results where org_id = $1 and objective_id = any($2)`, p.tx.Org(), objectives)
+		pg.Later(p.tx, &under, openTasksOfObjectives, p.tx.Org(), objectives)
+		pg.Later(p.tx, &naming, teamsNaming, p.tx.Org(), objectives)
 	}
 	if err := p.tx.Flush(ctx); err != nil {
 		return err
@@ -135,7 +139,8 @@ func (p *pass) resolve(ctx context.Context) error {
 	p.krs.add(krs...)
 	p.viaGoal.add(viaGoal...)
 	p.objectives.add(direct...)
-	return p.classifyTasks(ctx, tasks)
+	p.teams.add(naming...)
+	return p.classifyTasks(ctx, append(tasks, under...))
 }
 
 // computing is the key of a function in the context that is called before a subject is

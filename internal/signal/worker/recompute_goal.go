@@ -35,7 +35,9 @@ func (p *pass) recomputeObjectives(ctx context.Context) error {
 		var stored []objectiveStored
 		for _, o := range rows {
 			p.guard(mark.Objective, o.ID, func() error {
-				stored = append(stored, judgeObjective(o, children[o.ID], direct[o.ID], p.cal, p.limits))
+				s := judgeObjective(o, children[o.ID], direct[o.ID], p.cal, p.limits)
+				stored = append(stored, s)
+				p.emitted.add(mark.Objective, s.ObjectiveID, s.Data.Findings)
 				return nil
 			})
 		}

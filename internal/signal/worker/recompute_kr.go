@@ -175,14 +175,14 @@ func storeRows[T ~[16]byte, R interface{ key() T }](ctx context.Context, p *pass
 	return changed, err
 }
 
-// spread touches what looks at key results: their objectives, their teams, and the tasks that aim
-// at one which began or ceased to lag, with the teams that count them.
+// spread touches what looks at key results: their objectives, their teams, and the tasks of one that
+// began or ceased to lag, to count or to ask for work, with the teams that count them.
 func (p *pass) spread(ctx context.Context, todo []krWork, stored []krStored, changed set[id.KeyResult]) error {
 	now := map[id.KeyResult]krStored{}
 	for _, s := range stored {
 		now[s.KRID] = s
 	}
-	var flipped []id.KeyResult
+	var flipped, retraced []id.KeyResult
 	for _, k := range todo {
 		if changed[k.row.ID] || p.krs[k.row.ID] {
 			p.objectives.add(k.row.ObjectiveID)
@@ -192,10 +192,14 @@ func (p *pass) spread(ctx context.Context, todo []krWork, stored []krStored, cha
 			continue
 		}
 		p.teams.add(k.row.TeamID, id.Val(k.row.WasTeam))
-		if s.lagging() != k.row.wasLagging() || s.gapOf() != k.row.wasGapOf() {
+		under, stop := k.row.wasAt()
+		if s.lagging() != k.row.wasLagging() || s.gapOf() != k.row.wasGapOf() || s.ObjectiveID != under || s.Stop != stop {
 			flipped = append(flipped, k.row.ID)
+		}
+		if s.Counts != k.row.wasTraced() {
+			retraced = append(retraced, k.row.ID)
 		}
 	}
 	delete(p.teams, id.Team{})
-	return p.reclassify(ctx, flipped)
+	return p.reclassify(ctx, flipped, retraced)
 }

@@ -18,7 +18,7 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	live, gone, err := loadTeams(ctx, p.tx, p.teams.list(), work)
+	live, gone, err := loadTeams(ctx, p.tx, p.teams.list(), work, p.cal, p.th)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 	var stored []teamStored
 	for team, in := range live {
 		p.guard(mark.Team, team, func() error {
-			s := judgeTeam(team, in, p.cal.today, p.th)
+			s := judgeTeam(team, *in, p.cal.today, p.th)
 			stored = append(stored, s)
 			p.emitted.add(mark.Team, team, s.Data.Findings)
 			return nil

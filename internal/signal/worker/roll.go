@@ -85,7 +85,8 @@ func (p *pass) turnDay(ctx context.Context) error {
 	for _, roll := range []string{rollKRs, rollObjectives, rollPillars, rollTeams} {
 		p.tx.Queue(roll, p.tx.Org(), today)
 	}
-	p.tx.Queue(completeTasks, p.tx.Org())
+	p.tx.Queue(completeTasks, p.tx.Org(), today)
+	p.tx.Queue(completeDone, p.tx.Org())
 	var krs []id.KeyResult
 	var teams []id.Team
 	var objectives []id.Objective

@@ -26,13 +26,15 @@ func (o objectiveStored) key() id.Objective { return o.ObjectiveID }
 // judgeObjective computes the row of one objective from children that count; krs of them are key results.
 func judgeObjective(o objectiveRow, children []signal.Child, krs int, cal calendar, limits signal.Limits) objectiveStored {
 	at := o.stand(cal.today)
-	out := signal.RollUpObjective(signal.ObjectiveInput{Span: signal.Span{Start: signal.DayOf(o.StartsOn), Due: signal.DayOf(o.EndsOn)}, Children: children}, cal.clock(at.day), limits.On(at.day))
+	out := signal.ComputeObjective(signal.ObjectiveInput{
+		Span: signal.Span{Start: signal.DayOf(o.StartsOn), Due: signal.DayOf(o.EndsOn)}, Children: children, Label: o.Title, Active: at.live, KRs: krs,
+	}, cal.clock(at.day), limits.On(at.day))
 	if at.instead != "" {
 		out.Status, out.Reasons, out.Turn = at.instead, nil, ""
 	}
 	return objectiveStored{
 		ObjectiveID: o.ID, Day: at.day, Status: out.Status, Counts: at.counts, Live: at.live, HasData: out.HasData,
-		Progress: out.Progress, Expected: out.Expected, KRs: krs, DirectOpen: o.DirectOpen, DirectDone: o.DirectDone, Data: signal.ObjectiveData{RollUp: out},
+		Progress: out.Progress, Expected: out.Expected, KRs: krs, DirectOpen: o.DirectOpen, DirectDone: o.DirectDone, Data: signal.ObjectiveData{ObjectiveResult: out},
 	}
 }
 

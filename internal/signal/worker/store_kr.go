@@ -9,6 +9,9 @@ import (
 type krStored struct {
 	KRID         id.KeyResult  `json:"kr_id"`
 	TeamID       id.Team       `json:"team_id"`
+	ObjectiveID  id.Objective  `json:"objective_id"`
+	Stop         signal.Stop   `json:"stop"`
+	Mix          signal.Weight `json:"mix"`
 	Day          signal.Day    `json:"day"`
 	Status       signal.Status `json:"status"`
 	Counts       bool          `json:"counts"`
@@ -61,7 +64,7 @@ func judgeKR(k krRow, history signal.History, work signal.Contribution, teamOpen
 		out.Status, out.Reasons, out.Turn = at.instead, nil, ""
 	}
 	return krStored{
-		KRID: k.ID, TeamID: k.TeamID, Day: at.day, Status: out.Status, Counts: at.counts, Live: at.live, Settled: at.settled,
+		KRID: k.ID, TeamID: k.TeamID, ObjectiveID: k.ObjectiveID, Stop: k.stop(cal.today), Mix: work.Mix, Day: at.day, Status: out.Status, Counts: at.counts, Live: at.live, Settled: at.settled,
 		Behind: out.Behind, Uncovered: says(out.Findings, "coverage_gap"), HasValue: out.HasValue,
 		Progress: out.Progress, Shown: out.Shown, Expected: out.Expected,
 		TeamLinked: out.Coverage.N, TeamOpen: out.Coverage.Of,
@@ -112,23 +115,24 @@ func maybe[T any](v T, has bool) *T {
 
 // upsertKRs writes rows ($2, as JSON) at an instant ($3) where they differ and says which did.
 const upsertKRs = `
-insert into kr_signals as s (org_id, kr_id, team_id, day, status, counts, live, settled, behind, uncovered, has_value, progress, shown, expected,
+insert into kr_signals as s (org_id, kr_id, team_id, objective_id, stop, mix, day, status, counts, live, settled, behind, uncovered, has_value, progress, shown, expected,
   team_linked, team_open, open_tasks, live_tasks, stalled_tasks, done_tasks, closed_week, work_done, links, from_goal, retrofitted,
   confidence, checked_on, trace, data, computed_at)
-select $1, r.kr_id, r.team_id, r.day, r.status, r.counts, r.live, r.settled, r.behind, r.uncovered, r.has_value, r.progress, r.shown, r.expected,
+select $1, r.kr_id, r.team_id, r.objective_id, r.stop, r.mix, r.day, r.status, r.counts, r.live, r.settled, r.behind, r.uncovered, r.has_value, r.progress, r.shown, r.expected,
   r.team_linked, r.team_open, r.open_tasks, r.live_tasks, r.stalled_tasks, r.done_tasks, r.closed_week, r.work_done, r.links, r.from_goal, r.retrofitted,
   r.confidence, r.checked_on, r.trace, r.data, $3
 from jsonb_populate_recordset(null::kr_signals, $2::jsonb) r
-on conflict (org_id, kr_id) do update set team_id = excluded.team_id, day = excluded.day, status = excluded.status,
+on conflict (org_id, kr_id) do update set team_id = excluded.team_id, objective_id = excluded.objective_id,
+  stop = excluded.stop, mix = excluded.mix, day = excluded.day, status = excluded.status,
   counts = excluded.counts, live = excluded.live, settled = excluded.settled, behind = excluded.behind, uncovered = excluded.uncovered, has_value = excluded.has_value,
   progress = excluded.progress, shown = excluded.shown, expected = excluded.expected, team_linked = excluded.team_linked,
   team_open = excluded.team_open, open_tasks = excluded.open_tasks, live_tasks = excluded.live_tasks, stalled_tasks = excluded.stalled_tasks,
   done_tasks = excluded.done_tasks, closed_week = excluded.closed_week, work_done = excluded.work_done, links = excluded.links,
   from_goal = excluded.from_goal, retrofitted = excluded.retrofitted, confidence = excluded.confidence, checked_on = excluded.checked_on,
   trace = excluded.trace, data = excluded.data, computed_at = excluded.computed_at
-where (s.team_id, s.day, s.status, s.counts, s.live, s.settled, s.behind, s.uncovered, s.has_value, s.progress, s.shown, s.expected, s.team_linked,
+where (s.team_id, s.objective_id, s.stop, s.mix, s.day, s.status, s.counts, s.live, s.settled, s.behind, s.uncovered, s.has_value, s.progress, s.shown, s.expected, s.team_linked,
   s.team_open, s.open_tasks, s.live_tasks, s.stalled_tasks, s.done_tasks, s.closed_week, s.work_done, s.links, s.from_goal, s.retrofitted,
-  s.confidence, s.checked_on, s.trace, s.data) is distinct from (excluded.team_id, excluded.day, excluded.status, excluded.counts, excluded.live,
+  s.confidence, s.checked_on, s.trace, s.data) is distinct from (excluded.team_id, excluded.objective_id, excluded.stop, excluded.mix, excluded.day, excluded.status, excluded.counts, excluded.live,
   excluded.settled, excluded.behind, excluded.uncovered, excluded.has_value, excluded.progress, excluded.shown, excluded.expected, excluded.team_linked,
   excluded.team_open, excluded.open_tasks, excluded.live_tasks, excluded.stalled_tasks, excluded.done_tasks, excluded.closed_week,
   excluded.work_done, excluded.links, excluded.from_goal, excluded.retrofitted, excluded.confidence, excluded.checked_on, excluded.trace, excluded.data)

@@ -22,6 +22,8 @@ type teamStored struct {
 	Retrofitted   int             `json:"retrofitted"`
 	BehindKRs     int             `json:"behind_krs"`
 	Score         *int            `json:"score"`
+	Done          int             `json:"done"`
+	Traced        int             `json:"traced"`
 	Data          signal.TeamData `json:"data"`
 }
 
@@ -33,7 +35,7 @@ func judgeTeam(team id.Team, in signal.TeamInput, today signal.Day, th signal.Th
 		TeamID: team, Day: today, OpenTasks: in.Open, Linked: in.Linked, ObjectiveOnly: in.ObjectiveOnly,
 		RunBusiness: in.RunBusiness, Unlinked: in.Unlinked, Aimed: in.Aimed, Focus: in.Focus, FocusAimed: in.FocusAimed,
 		Links: in.Links, FromGoal: in.FromGoal, Retrofitted: in.Retrofitted, BehindKRs: out.BehindKRs,
-		Score: maybe(out.Alignment.Score, out.Alignment.Has), Data: signal.TeamData{TeamResult: out},
+		Score: maybe(out.Alignment.Score, out.Alignment.Has), Done: in.Done, Traced: in.Traced, Data: signal.TeamData{TeamResult: out},
 	}
 }
 
@@ -42,30 +44,32 @@ func (t teamStored) dayData() signal.TeamDay {
 	return signal.TeamDay{
 		ObjectiveOnly: t.ObjectiveOnly, RunBusiness: t.RunBusiness, Unlinked: t.Unlinked, Focus: t.Focus, FocusAimed: t.FocusAimed,
 		Links: t.Links, FromGoal: t.FromGoal, Retrofitted: t.Retrofitted, BehindKRs: t.BehindKRs, Score: t.Score,
+		Drift: t.Data.Drift, DriftSince: t.Data.DriftSince,
 	}
 }
 
 const upsertTeams = `
 insert into team_signals as s (org_id, team_id, day, open_tasks, linked, objective_only, run_business, unlinked, aimed, focus, focus_aimed,
-  links, from_goal, retrofitted, behind_krs, score, data, computed_at)
+  links, from_goal, retrofitted, behind_krs, score, done, traced, data, computed_at)
 select $1, r.team_id, r.day, r.open_tasks, r.linked, r.objective_only, r.run_business, r.unlinked, r.aimed, r.focus, r.focus_aimed,
-  r.links, r.from_goal, r.retrofitted, r.behind_krs, r.score, r.data, $3
+  r.links, r.from_goal, r.retrofitted, r.behind_krs, r.score, r.done, r.traced, r.data, $3
 from jsonb_populate_recordset(null::team_signals, $2::jsonb) r
 on conflict (org_id, team_id) do update set day = excluded.day, open_tasks = excluded.open_tasks, linked = excluded.linked,
   objective_only = excluded.objective_only, run_business = excluded.run_business, unlinked = excluded.unlinked, aimed = excluded.aimed,
   focus = excluded.focus, focus_aimed = excluded.focus_aimed, links = excluded.links, from_goal = excluded.from_goal,
-  retrofitted = excluded.retrofitted, behind_krs = excluded.behind_krs, score = excluded.score, data = excluded.data, computed_at = excluded.computed_at
+  retrofitted = excluded.retrofitted, behind_krs = excluded.behind_krs, score = excluded.score, done = excluded.done, traced = excluded.traced,
+  data = excluded.data, computed_at = excluded.computed_at
 where (s.day, s.open_tasks, s.linked, s.objective_only, s.run_business, s.unlinked, s.aimed, s.focus, s.focus_aimed, s.links, s.from_goal,
-  s.retrofitted, s.behind_krs, s.score, s.data) is distinct from (excluded.day, excluded.open_tasks, excluded.linked, excluded.objective_only,
+  s.retrofitted, s.behind_krs, s.score, s.done, s.traced, s.data) is distinct from (excluded.day, excluded.open_tasks, excluded.linked, excluded.objective_only,
   excluded.run_business, excluded.unlinked, excluded.aimed, excluded.focus, excluded.focus_aimed, excluded.links, excluded.from_goal,
-  excluded.retrofitted, excluded.behind_krs, excluded.score, excluded.data)
+  excluded.retrofitted, excluded.behind_krs, excluded.score, excluded.done, excluded.traced, excluded.data)
 returning team_id`
 
 const keepTeamDays = `
 insert into team_days as d (org_id, team_id, day, open_tasks, linked, aimed, data)
 select org_id, team_id, day, open_tasks, linked, aimed, jsonb_build_object('objective_only', objective_only, 'run_business', run_business,
   'unlinked', unlinked, 'focus', focus, 'focus_aimed', focus_aimed, 'links', links, 'from_goal', from_goal, 'retrofitted', retrofitted,
-  'behind_krs', behind_krs, 'score', score)
+  'behind_krs', behind_krs, 'score', score, 'drift', data -> 'drift', 'drift_since', data -> 'drift_since')
 from team_signals where org_id = $1 and team_id = any($2)
 on conflict (org_id, team_id, day) do update set open_tasks = excluded.open_tasks, linked = excluded.linked, aimed = excluded.aimed, data = excluded.data
 where (d.open_tasks, d.linked, d.aimed, d.data) is distinct from (excluded.open_tasks, excluded.linked, excluded.aimed, excluded.data)`

@@ -49,6 +49,10 @@ func (t *truth) sheets(tx *pg.Tx) []sheet {
 	for ref, r := range t.tasks {
 		tasks[ref.String()] = r
 	}
+	done := map[string]any{}
+	for ref, r := range t.done {
+		done[ref.String()] = r
+	}
 	for ref, r := range t.krs {
 		krs[ref.String()] = r
 		goalDays[ref.String()+" "+r.Day.String()] = goalDay{"key_result", r.Status, r.Progress, r.Expected, r.dayData()}
@@ -65,7 +69,8 @@ func (t *truth) sheets(tx *pg.Tx) []sheet {
 		teams[ref.String()] = r
 		teamDays[ref.String()+" "+r.Day.String()] = teamDay{r.OpenTasks, r.Linked, r.Aimed, r.dayData()}
 	}
-	for _, e := range t.emitted.rows {
+	_, emitted := t.emitted.all()
+	for _, e := range emitted {
 		signals[e.SubjectID.String()+" "+e.Rule] = openSignal{e.RuleVersion, e.Severity, string(e.SubjectKind), e.Sentence, e.Clears, e.Inputs}
 	}
 	org := tx.Org()
@@ -76,6 +81,7 @@ func (t *truth) sheets(tx *pg.Tx) []sheet {
 		{"pillar_signals", pillars, `select pillar_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from pillar_signals s where org_id = $1`, []any{org}},
 		{"team_signals", teams, `select team_id::text as key, (to_jsonb(s) - '{org_id,computed_at}'::text[])::text::bytea as row from team_signals s where org_id = $1`, []any{org}},
 		{"task_signals", tasks, `select task_id::text as key, (to_jsonb(s) - '{org_id}'::text[])::text::bytea as row from task_signals s where org_id = $1`, []any{org}},
+		{"done_signals", done, `select task_id::text as key, (to_jsonb(s) - '{org_id,closed_at}'::text[])::text::bytea as row from done_signals s where org_id = $1`, []any{org}},
 		{"goal_days", goalDays, `select goal_id || ' ' || day as key, (to_jsonb(d) - '{org_id,goal_id,day}'::text[])::text::bytea as row
 			from goal_days d where org_id = $1 and (goal_id, day) in (select split_part(k, ' ', 1)::uuid, split_part(k, ' ', 2)::date from unnest($2::text[]) k)`,
 			[]any{org, slices.Collect(maps.Keys(goalDays))}},

@@ -1,8 +1,6 @@
 package worker
 
 import (
-	"slices"
-
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
 	"plumbline/internal/signal"
@@ -16,6 +14,7 @@ type truth struct {
 	teams      map[id.Team]teamStored
 	tasks      map[id.Task]taskStored
 	figures    figuresStored
+	done       map[id.Task]doneStored
 	emitted    emission
 	errors     []Difference
 }
@@ -26,6 +25,7 @@ func (f *facts) truth(limits signal.Limits) *truth {
 	t := &truth{
 		krs: map[id.KeyResult]krStored{}, objectives: map[id.Objective]objectiveStored{},
 		pillars: map[id.Pillar]pillarStored{}, teams: map[id.Team]teamStored{}, tasks: map[id.Task]taskStored{},
+		done: map[id.Task]doneStored{}, emitted: emission{},
 	}
 	g := f.index()
 	f.judgeKRs(t, g, limits)
@@ -38,15 +38,25 @@ func (f *facts) truth(limits signal.Limits) *truth {
 
 // taskStored is a row of task_signals; the tags are its columns.
 type taskStored struct {
-	TaskID      id.Task     `json:"task_id"`
-	TeamID      id.Team     `json:"team_id"`
-	Linked      bool        `json:"linked"`
-	Objective   bool        `json:"objective"`
-	RunBusiness bool        `json:"run_business"`
-	Moving      bool        `json:"moving"`
-	DueOn       *signal.Day `json:"due_on"`
-	Aimed       bool        `json:"aimed"`
-	Gap         bool        `json:"gap"`
+	TaskID      id.Task       `json:"task_id"`
+	TeamID      id.Team       `json:"team_id"`
+	Linked      bool          `json:"linked"`
+	Objective   bool          `json:"objective"`
+	RunBusiness bool          `json:"run_business"`
+	Moving      bool          `json:"moving"`
+	DueOn       *signal.Day   `json:"due_on"`
+	Aimed       bool          `json:"aimed"`
+	Gap         bool          `json:"gap"`
+	Stop        signal.Stop   `json:"stop"`
+	Effort      signal.Effort `json:"effort"`
+	Serves      []signal.Ref  `json:"serves"`
+}
+
+// doneStored is a row of done_signals.
+type doneStored struct {
+	TaskID id.Task `json:"task_id"`
+	TeamID id.Team `json:"team_id"`
+	Traced bool    `json:"traced"`
 }
 
 // linkage finds links from both ends.
@@ -57,10 +67,14 @@ type linkage struct {
 	byKR   map[id.KeyResult][]linkFact
 	slots  map[id.KeyResult][]slotFact
 	open   map[id.Team]int
+
+	krs        map[id.KeyResult]krRow
+	objectives map[id.Objective]objectiveRow
+	counts     set[id.KeyResult]
 }
 
-func (f *facts) index() linkage {
-	g := linkage{
+func (f *facts) index() *linkage {
+	g := &linkage{
 		tasks: map[id.Task]taskFact{}, byTask: map[id.Task][]linkFact{}, krsOf: map[id.Task]int{},
 		byKR: map[id.KeyResult][]linkFact{}, slots: map[id.KeyResult][]slotFact{}, open: map[id.Team]int{},
 	}
@@ -81,14 +95,20 @@ func (f *facts) index() linkage {
 	return g
 }
 
-func (f *facts) judgeKRs(t *truth, g linkage, limits signal.Limits) {
+func (f *facts) judgeKRs(t *truth, g *linkage, limits signal.Limits) {
 	history := histories(f.checkins, f.cal)
+	promises := map[id.KeyResult]promiseFact{}
+	for _, c := range f.promises {
+		promises[c.KRID] = c
+	}
 	for _, k := range f.krs {
+		promise := promises[k.ID]
 		var links []signal.TaskLink
 		for _, l := range g.byKR[k.ID] {
 			if task, ok := g.tasks[l.TaskID]; ok {
 				links = append(links, signal.TaskLink{
 					Task: task.task(f.cal), Impact: l.Impact, KRLinks: g.krsOf[l.TaskID], Provenance: l.Provenance, OwnTeam: task.TeamID == k.TeamID,
+					Before: l.SaidAt.Before(promise.ValidFrom),
 				})
 			}
 		}
@@ -99,6 +119,7 @@ func (f *facts) judgeKRs(t *truth, g linkage, limits signal.Limits) {
 		}
 		day := k.stand(f.cal.today).day
 		work := signal.Aggregate(links, slots, f.cal.clock(day), limits.On(day))
+		promised(&work, f.cal, &promise.ValidFrom, promise.Changed)
 		row, err := judgeKR(k, history[k.ID], work, g.open[k.TeamID], f.cal, limits)
 		if err != nil {
 			t.errors = append(t.errors, Difference{Table: "kr_signals", Subject: k.ID.String(), Computed: err.Error()})
@@ -109,7 +130,7 @@ func (f *facts) judgeKRs(t *truth, g linkage, limits signal.Limits) {
 	}
 }
 
-func (f *facts) judgeTeams(t *truth, g linkage, th signal.Thresholds) {
+func (f *facts) judgeTeams(t *truth, g *linkage, th signal.Thresholds) {
 	behind, uncovered := map[signal.Ref]bool{}, map[id.Team]map[signal.Ref]bool{}
 	krs := map[id.Team][]krRow{}
 	for _, k := range f.krs {
@@ -124,22 +145,15 @@ func (f *facts) judgeTeams(t *truth, g linkage, th signal.Thresholds) {
 		}
 	}
 	tasks := map[id.Team][]signal.TeamTask{}
+	g.goals(f, t)
 	for _, task := range f.tasks {
-		if !task.State.Open() {
-			continue
-		}
-		one := signal.TeamTask{Task: task.task(f.cal), RunBusiness: task.RunBusiness}
-		for _, l := range g.byTask[task.ID] {
-			if l.KRID != nil {
-				one.KRs = append(one.KRs, refOf(*l.KRID))
-			}
-			one.Objective = one.Objective || l.ObjectiveID != nil
-		}
+		one := g.teamTask(f, task)
 		tasks[task.TeamID] = append(tasks[task.TeamID], one)
-		t.tasks[task.ID] = taskStored{
-			TaskID: task.ID, TeamID: task.TeamID, Linked: len(one.KRs) > 0, Objective: one.Objective, RunBusiness: task.RunBusiness,
-			Moving: task.State == signal.InProgress || task.State == signal.InReview, DueOn: maybe(civil(task.DueOn), task.DueOn != nil),
-			Aimed: slices.ContainsFunc(one.KRs, is(behind)), Gap: slices.ContainsFunc(one.KRs, is(uncovered[task.TeamID])),
+		if task.State == signal.Done {
+			t.done[task.ID] = doneStored{task.ID, task.TeamID, one.Traced}
+		}
+		if task.State.Open() {
+			t.tasks[task.ID] = task.stored(one, behind, uncovered[task.TeamID])
 		}
 	}
 	for _, team := range f.teams {
@@ -150,9 +164,10 @@ func (f *facts) judgeTeams(t *truth, g linkage, th signal.Thresholds) {
 		in.Ref, in.Label = refOf(team.ID), team.Name
 		for _, k := range krs[team.ID] {
 			s := t.krs[k.ID]
-			addKR(&in, teamKRRow{ID: k.ID, Number: k.Number, Weight: k.Weight, Progress: s.Progress, Expected: s.Expected, Behind: s.Behind,
+			addKR(&in, teamKRRow{ID: k.ID, Number: k.Number, Weight: k.Weight, Progress: s.Progress, Expected: s.Expected, Behind: s.Behind, Mix: s.Mix,
 				Uncovered: s.Uncovered, TeamLinked: s.TeamLinked, Links: s.Links, FromGoal: s.FromGoal, Retrofitted: s.Retrofitted})
 		}
+		f.lookAround(&in, team.ID, krs[team.ID], t)
 		row := judgeTeam(team.ID, in, f.cal.today, th)
 		t.teams[team.ID] = row
 		t.emitted.add(mark.Team, team.ID, row.Data.Findings)

@@ -23,7 +23,7 @@ const selectLifeFacts = `select l.task_id, l.kr_id, l.linked_at, l.unlinked_at, 
 	where l.org_id = $1`
 
 // figures counts what was true when the day began, link by link and task by task.
-func (f *facts) figures(g linkage) figuresStored {
+func (f *facts) figures(g *linkage) figuresStored {
 	dawn := f.cal.start(f.cal.today)
 	out := signal.Figures{HalfLife: signal.HalfLifeOf(f.linkLives(dawn))}
 	if len(f.cycles) == 0 {

@@ -2,11 +2,12 @@ package worker
 
 import (
 	"plumbline/internal/id"
+	"plumbline/internal/mark"
 	"plumbline/internal/signal"
 )
 
 // judgeObjectives goes down from each objective and back up, where the drain goes up level by level.
-func (f *facts) judgeObjectives(t *truth, g linkage, limits signal.Limits) {
+func (f *facts) judgeObjectives(t *truth, g *linkage, limits signal.Limits) {
 	rows, below, krs := map[id.Objective]objectiveRow{}, map[id.Objective][]objectiveRow{}, map[id.Objective][]krRow{}
 	for _, o := range f.objectives {
 		rows[o.ID] = o
@@ -41,6 +42,7 @@ func (f *facts) judgeObjectives(t *truth, g linkage, limits signal.Limits) {
 		o.DirectOpen, o.DirectDone = direct[o.ID].open, direct[o.ID].done
 		row := judgeObjective(o, children, len(krs[o.ID]), f.cal, limits)
 		t.objectives[o.ID] = row
+		t.emitted.add(mark.Objective, o.ID, row.Data.Findings)
 		return row
 	}
 	for _, o := range rows {
@@ -56,7 +58,7 @@ func (o objectiveStored) child(row objectiveRow) signal.Child {
 type directWork struct{ open, done int }
 
 // direct counts the tasks linked to objectives themselves.
-func (f *facts) direct(g linkage) map[id.Objective]directWork {
+func (f *facts) direct(g *linkage) map[id.Objective]directWork {
 	out := map[id.Objective]directWork{}
 	for _, l := range f.links {
 		task, ok := g.tasks[l.TaskID]

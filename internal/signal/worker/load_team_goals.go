@@ -1,0 +1,167 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"plumbline/internal/id"
+	"plumbline/internal/pg"
+	"plumbline/internal/signal"
+)
+
+// around is what teams are judged by besides their own tasks and key results.
+type around struct {
+	running []runningRow
+	stopped []stoppedRow
+	drifted []driftedRow
+	cycle   []time.Time
+}
+
+type runningRow struct {
+	TeamID  id.Team
+	Running int
+}
+
+type stoppedRow struct {
+	TeamID       id.Team
+	Stop         signal.Stop
+	N, Estimated int
+	Effort       signal.Effort
+}
+
+type driftedRow struct {
+	TeamID id.Team
+	Since  time.Time
+}
+
+const (
+	selectRunning = `select o.team_id, count(*) as running from objectives o join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
+		where o.org_id = $1 and o.team_id = any($2) and o.state = 'active' and c.state = 'active' group by o.team_id`
+
+	selectStopped = `select team_id, stop, count(*) as n, count(*) filter (where effort > 0) as estimated, sum(effort)::bigint as effort
+		from task_signals where org_id = $1 and team_id = any($2) and stop <> '' group by team_id, stop`
+
+	// selectDrifted finds the teams that were off their priorities on a day ($3), and since when.
+	selectDrifted = `select team_id, (data ->> 'drift_since')::date as since from team_days
+		where org_id = $1 and team_id = any($2) and day = $3 and data ->> 'drift_since' <> ''`
+
+	// selectCycleDay is the first day of the cycle a day ($2) lies in, as strategy.Current chooses it.
+	selectCycleDay = `select starts_on from cycles where org_id = $1 and state = 'active' and $2::date between starts_on and ends_on
+		order by starts_on desc, ends_on limit 1`
+
+	selectDone = `select team_id, count(*) as done, count(*) filter (where traced) as traced from done_signals
+		where org_id = $1 and team_id = any($2) and closed_at >= $3 and closed_at < $4 group by team_id`
+
+	// selectServed counts a team's linked open tasks ($2: teams, $3: how many they have) by the objectives they
+	// serve: those with more than a share ($4), and those asked for ($5).
+	selectServed = `select n.team_id, n.objective_id, o.title, n.open from (
+			select s.team_id, x.objective_id, count(*) as open
+			from unnest($2::uuid[], $3::bigint[]) as k(team_id, linked)
+			join task_signals s on s.org_id = $1 and s.team_id = k.team_id and s.linked
+			cross join lateral unnest(s.serves) as x(objective_id)
+			group by s.team_id, k.linked, x.objective_id having count(*) > $4::float8 * k.linked or x.objective_id = any($5)) n
+		join objectives o on o.org_id = $1 and o.id = n.objective_id`
+
+	// teamsNaming finds the teams whose open signals name one of some objectives ($2).
+	teamsNaming = `select subject_id from signals where org_id = $1 and rule = 'clustered' and closed_at is null
+		and ((inputs ->> 'most')::uuid = any($2) or (inputs ->> 'least')::uuid = any($2))`
+)
+
+func laterAround(tx *pg.Tx, teams []id.Team, cal calendar) *around {
+	a := &around{}
+	pg.Later(tx, &a.running, selectRunning, tx.Org(), teams)
+	pg.Later(tx, &a.stopped, selectStopped, tx.Org(), teams)
+	pg.Later(tx, &a.drifted, selectDrifted, tx.Org(), teams, date(cal.today-1))
+	pg.Later(tx, &a.cycle, selectCycleDay, tx.Org(), date(cal.today))
+	return a
+}
+
+func (a *around) into(live map[id.Team]*signal.TeamInput) {
+	for _, r := range a.running {
+		if in := live[r.TeamID]; in != nil {
+			in.Running = r.Running
+		}
+	}
+	for _, r := range a.drifted {
+		if in := live[r.TeamID]; in != nil {
+			in.DriftedSince = signal.DayOf(r.Since)
+		}
+	}
+	stopped := map[id.Team]map[signal.Stop]signal.Freed{}
+	for _, r := range a.stopped {
+		if stopped[r.TeamID] == nil {
+			stopped[r.TeamID] = map[signal.Stop]signal.Freed{}
+		}
+		stopped[r.TeamID][r.Stop] = signal.Freed{Stop: r.Stop, N: r.N, Estimated: r.Estimated, Effort: r.Effort}
+	}
+	for team, by := range stopped {
+		if in := live[team]; in != nil {
+			in.Stopped = signal.InOrder(by)
+		}
+	}
+}
+
+// firstDay is the first day of a cycle, if there is one.
+func firstDay(cycle []time.Time) signal.Day {
+	if len(cycle) == 0 {
+		return 0
+	}
+	return signal.DayOf(cycle[0])
+}
+
+type servedRow struct {
+	TeamID      id.Team
+	ObjectiveID id.Objective
+	Title       string
+	Open        int
+}
+
+type doneRow struct {
+	TeamID       id.Team
+	Done, Traced int
+}
+
+// loadServed reads what teams finished since the cycle began, and what the work of those with a lagging
+// key result serves.
+func loadServed(ctx context.Context, tx *pg.Tx, live map[id.Team]*signal.TeamInput, krs []teamKRRow, cycle signal.Day, cal calendar, th signal.Thresholds) error {
+	var all, behind []id.Team
+	var linked []int
+	var objectives []id.Objective
+	for team := range live {
+		all = append(all, team)
+	}
+	lags := set[id.Team]{}
+	for _, k := range krs {
+		if in := live[k.TeamID]; in != nil && k.Behind {
+			objectives = append(objectives, k.ObjectiveID)
+			if !lags[k.TeamID] {
+				lags.add(k.TeamID)
+				behind, linked = append(behind, k.TeamID), append(linked, in.Linked)
+			}
+		}
+	}
+	var done []doneRow
+	var served []servedRow
+	if cycle.Known() {
+		pg.Later(tx, &done, selectDone, tx.Org(), all, cal.start(cycle), cal.start(cal.today+1))
+	}
+	if len(behind) > 0 {
+		pg.Later(tx, &served, selectServed, tx.Org(), behind, linked, th.ClusterShare, objectives)
+	}
+	if err := tx.Flush(ctx); err != nil {
+		return err
+	}
+	for _, r := range done {
+		live[r.TeamID].Done, live[r.TeamID].Traced = r.Done, r.Traced
+	}
+	for _, r := range served {
+		in := live[r.TeamID]
+		in.Serves = append(in.Serves, signal.Served{Ref: refOf(r.ObjectiveID), Label: r.Title, Open: r.Open})
+	}
+	for _, k := range krs {
+		if in := live[k.TeamID]; in != nil {
+			in.Look(refOf(k.ObjectiveID), k.Objective, k.Behind)
+		}
+	}
+	return nil
+}
