@@ -84,7 +84,7 @@ func (r *reader) all(when string, seen map[signal.Ask]int) {
 	for _, p := range r.pillars {
 		got, err := r.b.WhyPillar(context.Background(), r.m, p)
 		r.rollUp(when+" pillar", got, err, func(in signal.ObjectiveInput, c signal.Clock, th signal.Thresholds) signal.RollUp {
-			return signal.RollUpPillar(signal.PillarInput(in), c, th)
+			return signal.RollUpPillar(signal.PillarInput{Span: in.Span, Children: in.Children}, c, th)
 		})
 	}
 }
