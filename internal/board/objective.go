@@ -21,6 +21,7 @@ type Objective struct {
 	Tasks     []KRTask      // open tasks linked to the objective itself
 	Done      []KRTask      // the latest of those that are done
 	Events    []GoalEvent
+	Signals   []OpenSignal
 	Today     time.Time
 	Loc       *time.Location
 }
@@ -128,6 +129,7 @@ func (s *Service) Objective(ctx context.Context, m org.Member, objective id.Obje
 	all(r, w, &out.KRs, objectiveKRsSQL, m.Org.ID, objective)
 	all(r, w, &out.Tasks, linkedTasks+`l.objective_id = $2`+openFirst, m.Org.ID, objective)
 	all(r, w, &out.Done, linkedTasks+`l.objective_id = $2`+doneFirst, m.Org.ID, objective)
+	all(r, w, &out.Signals, openSignalsSQL, m.Org.ID, objective, w.today)
 	all(r, w, &out.Events, objectiveEventsSQL, m.Org.ID, objective, events+1)
 	return out, s.readTenant(ctx, m, w, r)
 }

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
+	"plumbline/internal/signal"
 )
 
 // TaskLine is one goal a task serves, with the way up.
@@ -32,6 +33,8 @@ type TaskLine struct {
 	Impact            int
 	Provenance        string
 	LinkedAt          time.Time
+	Changed           []string   // terms of the key result that changed since, and nobody confirmed the link
+	ChangedAt         *time.Time // when they did
 }
 
 // TaskDetail is the task itself.
@@ -94,11 +97,14 @@ const taskLinesSQL = `select l.kr_id as krid, k.number, k.title as kr, s.status 
 	coalesce(s.live and s.behind, false) as behind, s.team_linked, s.team_open,
 	(select g.sentence from signals g where g.org_id = l.org_id and g.subject_id = l.kr_id and g.rule = 'coverage_gap' and g.closed_at is null) as gap,
 	o.id as objective_id, o.title as objective, os.status as objective_status, case when os.has_data then os.progress end as objective_progress,
-	p.id as pillar_id, p.name as pillar, ps.status as pillar_status, l.impact, l.provenance, l.linked_at
+	p.id as pillar_id, p.name as pillar, ps.status as pillar_status, l.impact, l.provenance, l.linked_at,
+	v.changed, v.valid_from as changed_at
 	from task_links l left join key_results k on k.org_id = l.org_id and k.id = l.kr_id
 	join objectives o on o.org_id = l.org_id and o.id = coalesce(l.objective_id, k.objective_id)
 	left join pillars p on p.org_id = o.org_id and p.id = o.pillar_id left join kr_signals s on s.org_id = l.org_id and s.kr_id = l.kr_id
 	left join objective_signals os on os.org_id = o.org_id and os.objective_id = o.id left join pillar_signals ps on ps.org_id = p.org_id and ps.pillar_id = p.id
+	left join lateral (select changed, valid_from from goal_versions where org_id = l.org_id and kr_id = l.kr_id
+		and valid_from > greatest(l.linked_at, l.confirmed_at) and changed && $3::text[] order by valid_from desc limit 1) v on true
 	where l.org_id = $1 and l.task_id = ` + theTask + ` and l.unlinked_at is null
 	order by (s.live and s.behind) desc nulls last, (l.kr_id is not null) desc, l.impact desc, l.linked_at, l.id`
 
@@ -112,7 +118,7 @@ func (s *Service) TaskPage(ctx context.Context, m org.Member, number int64) (Tas
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.Task, taskSQL, m.Org.ID, number)
-	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number)
+	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number, signal.PromiseFields())
 	readHistory(r, m, number, &out.TaskHistory)
 	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
 }
@@ -140,7 +146,7 @@ func (s *Service) TaskGoals(ctx context.Context, m org.Member, number int64) (Ta
 	r := &pg.Read{}
 	readFrame(r, m, s.when(m), &out.Frame)
 	pg.First(r, &out.Task, taskSQL, m.Org.ID, number)
-	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number)
+	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number, signal.PromiseFields())
 	args := AskTaskForm{}.args(m)
 	pg.All(r, &out.KRs, pickKRsSQL, args...)
 	pg.All(r, &out.Objectives, pickObjectivesSQL, args...)

@@ -72,6 +72,8 @@ func (t Teller) task(l *Line, e board.GoalEvent, d data) {
 		if d.has("to") {
 			l.Rest = "to another key result"
 		}
+	case "task.confirmed":
+		l.Text, l.Rest = "confirmed", "for this goal"
 	case "task.impact":
 		l.Text, l.Rest = "set the impact of", "to "+impact(d)
 	case "task.deleted":

@@ -74,6 +74,7 @@ type objectivePageView struct {
 	TeamURL            string
 	Paragraphs         []string
 	Notice             string
+	Signals            []ui.SignalView
 	Publish            *publishView
 	Steps              []ui.TraceStep
 	Gauge              ui.GaugeView
@@ -128,6 +129,7 @@ func (s objectiveScene) view(events int) objectivePageView {
 		Gauge: ui.GaugeView{Value: 100 * d.Progress, Expected: 100 * d.Expected, Health: goalHealth(o.Status), Big: true, Text: signal.Percent(d.Progress) + " done, " + signal.Percent(d.Expected) + " expected"},
 		Done:  signal.Percent(d.Progress), Standing: signal.Standing(d.Progress, d.Expected),
 		Feed: s.feed(events), Menu: s.menu(), Note: s.note(),
+		Signals: s.signals(),
 	}
 	for _, p := range strings.Split(o.Description, "\n") {
 		if p = strings.TrimSpace(p); p != "" {

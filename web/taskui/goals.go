@@ -15,6 +15,9 @@ func (v *taskView) goals(base string, p board.TaskPage, loc *time.Location) {
 	for i, l := range p.Lines {
 		g := newGoal(base, l)
 		g.Fact = linked(l, p.Task, p.Today, loc) + ", " + impactLabel(l.Impact) + " impact"
+		if l.ChangedAt != nil && p.Task.ClosedAt == nil {
+			g.Question = "The " + signal.PromiseChange(l.Changed) + " changed on " + dateOf(l.ChangedAt.In(loc), p.Today) + ", after the link. Still right?"
+		}
 		if l.KRID != nil {
 			g.Replace = v.Path + "/links/new?from=" + l.KRID.String() + "&return=" + v.Path
 		}

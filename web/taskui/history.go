@@ -114,6 +114,8 @@ func (c chronicle) event(e board.Event) (eventView, bool) {
 			return v, false
 		}
 		v.Text = "took it off " + goal
+	case "task.confirmed":
+		v.Text = "confirmed that it still serves " + goal
 	case "task.impact":
 		v.Text = fmt.Sprintf("set its impact on %s from %s to %s", goal, impactOf(e.Data["from"]), impactOf(e.Data["to"]))
 	case "task.deleted":

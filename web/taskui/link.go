@@ -146,3 +146,21 @@ func unlink(a *handle.App) handle.Func {
 		return done(a, w, r, t, t.Key()+" no longer serves that goal.")
 	}
 }
+
+// confirm answers that a task still serves a key result that changed.
+func confirm(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		t, f, err := subject(a, r)
+		if err != nil {
+			return err
+		}
+		c := task.ConfirmLink{Task: t.ID, KR: handle.FormID[id.KeyResult](f, "kr")}
+		if err = f.Errs.Err(); err != nil {
+			return err
+		}
+		if t, err = a.Tasks.ConfirmLink(r.Context(), middleware.Member(r).Actor, c); err != nil {
+			return err
+		}
+		return done(a, w, r, t, t.Key()+" is confirmed.")
+	}
+}

@@ -19,6 +19,7 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/tasks/{task}/links/new", a.Do(chooseGoal(a)))
 	r.Post("/tasks/{task}/links", a.Do(link(a)))
 	r.Post("/tasks/{task}/links/end", a.Do(unlink(a)))
+	r.Post("/tasks/{task}/links/confirm", a.Do(confirm(a)))
 	r.Post("/tasks/{task}/delete", a.Do(remove(a)))
 	r.Post("/tasks/{task}/restore", a.Do(restore(a)))
 }

@@ -29,6 +29,7 @@ type goalView struct {
 	Health                            ui.Health
 	KR, Objective                     string
 	Impacts                           []impactView // those it could have besides
+	Question                          string       // what changed since it was linked, if it is open and nobody answered
 	Replace                           string       // where another key result takes its place
 }
 
