@@ -18,8 +18,8 @@ var clustered = Rule[TeamCase]{
 	Inputs: func(c TeamCase) Inputs {
 		most, least, _ := c.cluster()
 		return Inputs{
-			"linked": c.In.Linked, "most": string(most.Ref), "most_tasks": most.Open,
-			"least": string(least.Ref), "least_tasks": least.Open, "share": c.Th.ClusterShare, "floor": c.Th.ClusterFloor,
+			"linked": c.In.Linked, "objectives": []string{string(most.Ref), string(least.Ref)},
+			"most_tasks": most.Open, "least_tasks": least.Open, "share": c.Th.ClusterShare, "floor": c.Th.ClusterFloor,
 		}
 	},
 	Sentence: func(c TeamCase) string {

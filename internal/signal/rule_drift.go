@@ -16,7 +16,7 @@ var drift = Rule[TeamCase]{
 		return c.Out.DriftSince.Known() && c.In.Today.Since(c.Out.DriftSince) >= c.Th.DriftDays
 	},
 	Inputs: func(c TeamCase) Inputs {
-		in := Inputs{"distance": *c.Out.Drift, "since": c.Out.DriftSince, "limit": c.Th.DriftShare, "days": c.In.Today.Since(c.Out.DriftSince)}
+		in := Inputs{"distance": value(c.Out.Drift), "since": c.Out.DriftSince, "limit": c.Th.DriftShare, "days": c.In.Today.Since(c.Out.DriftSince)}
 		var krs, declared, work []string
 		for _, p := range mix(c.In.KRs) {
 			krs, declared, work = append(krs, string(p.kr.Ref)), append(declared, Percent(p.declared)), append(work, Percent(p.work))
@@ -28,7 +28,7 @@ var drift = Rule[TeamCase]{
 		return fmt.Sprintf("The work mix left the declared priorities %s.", ago(c.In.Today.Since(c.Out.DriftSince)))
 	},
 	Needs: func(c TeamCase) string {
-		over := *c.Out.Drift - c.Th.DriftShare
+		over := value(c.Out.Drift) - c.Th.DriftShare
 		from, to := sources(c.In.KRs, over)
 		return fmt.Sprintf("%s of the work moved from %s to %s", Count(max(int(math.Ceil(over*100-slack)), 1), "point"), List(from), List(to))
 	},
@@ -99,4 +99,11 @@ func drifting(in TeamInput, d *float64, th Thresholds) Day {
 		return in.DriftedSince
 	}
 	return in.Today
+}
+
+func value(d *float64) float64 {
+	if d == nil {
+		return 0
+	}
+	return *d
 }

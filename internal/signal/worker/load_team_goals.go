@@ -64,7 +64,7 @@ const (
 
 	// teamsNaming finds the teams whose open signals name one of some objectives ($2).
 	teamsNaming = `select subject_id from signals where org_id = $1 and rule = 'clustered' and closed_at is null
-		and ((inputs ->> 'most')::uuid = any($2) or (inputs ->> 'least')::uuid = any($2))`
+		and inputs -> 'objectives' ?| $2::uuid[]::text[]`
 )
 
 func laterAround(tx *pg.Tx, teams []id.Team, cal calendar) *around {
