@@ -14,6 +14,7 @@ import (
 // Routes mounts the screens below /o/{org}.
 func Routes(r chi.Router, a *handle.App) {
 	r.Get("/my-work", a.Do(show(a)))
+	r.Get("/me/calibration", a.Do(calibration(a)))
 }
 
 func show(a *handle.App) handle.Func {
