@@ -51,6 +51,8 @@ type KRHead struct {
 	State         goal.State
 	StartOn       time.Time
 	DueOn         time.Time
+	Score         *float64
+	Learning      string
 	Revision      int64
 	CreatedAt     time.Time
 	ObjectiveID   id.Objective
@@ -65,6 +67,7 @@ type KRHead struct {
 	Owner         *string
 	Status        *signal.Status // nil while it is first computed
 	Data          *signal.KRData
+	Progress      *float64 // nil while there is none that counts
 }
 
 // Scale is how its values are read; an ordinal's are shares, as the database keeps them.
@@ -131,9 +134,9 @@ type KRWeek struct {
 }
 
 const krHeadSQL = `select k.id, k.number, k.title, k.description, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
-	k.commit_text, k.target_text, k.stretch_text, k.current_value, k.confidence, k.last_checkin_at, k.state, k.start_on, k.due_on, k.revision, k.created_at,
+	k.commit_text, k.target_text, k.stretch_text, k.current_value, k.confidence, k.last_checkin_at, k.state, k.start_on, k.due_on, k.score, coalesce(k.learning, '') as learning, k.revision, k.created_at,
 	k.objective_id, c.name as cycle_name, c.kind as cycle_kind, c.state as cycle_state, c.starts_on as cycle_start, c.ends_on as cycle_end,
-	t.id as team_id, t.name as team, k.owner_id, u.name as owner, s.status, s.data
+	t.id as team_id, t.name as team, k.owner_id, u.name as owner, s.status, s.data, case when s.counts and s.has_value then s.progress end as progress
 	from key_results k join cycles c on c.org_id = k.org_id and c.id = k.cycle_id join teams t on t.org_id = k.org_id and t.id = k.team_id
 	left join users u on u.id = k.owner_id left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.id = $2`

@@ -41,7 +41,7 @@ const goalOptionsSQL = `select o.id, o.title, c.name as cycle, c.starts_on, c.en
 
 const krRowSQL = `select id, number, objective_id, cycle_id, team_id, owner_id, title, description, kind, unit, start_value, target_value,
 	low_value, high_value, commit_text, target_text, stretch_text, waypoints, weight, state, start_on, due_on,
-	current_value, confidence, last_checkin_at, external_source, external_id, revision, created_at, created_by from key_results where org_id = $1 and id = $2`
+	score, learning, current_value, confidence, last_checkin_at, external_source, external_id, revision, created_at, created_by from key_results where org_id = $1 and id = $2`
 
 const goalTeamsSQL = `select id, name from teams where org_id = $1 and archived_at is null order by name, id`
 

@@ -88,7 +88,7 @@ const tasksWere = `select c.org_id, c.id, c.number, c.notes, c.revision, c.creat
 const (
 	krTerms = `objective_id uuid, cycle_id uuid, team_id uuid, owner_id uuid, title text, description text, kind text, unit text,
 start_value float8, target_value float8, low_value float8, high_value float8, commit_text text, target_text text, stretch_text text,
-waypoints jsonb, weight float8, state text, start_on date, due_on date`
+waypoints jsonb, weight float8, state text, start_on date, due_on date, score float8, learning text`
 	objectiveTerms = `cycle_id uuid, pillar_id uuid, parent_id uuid, team_id uuid, owner_id uuid, title text, description text, state text, weight float8, rolls_up boolean`
 	born           = `c.created_at <= {at}::timestamptz`
 )

@@ -10,7 +10,8 @@ import (
 	"plumbline/internal/pg"
 )
 
-// KeyResultTerms is the part of a key result that is kept in versions: what it promises.
+// KeyResultTerms is the part of a key result that is kept in versions: what it promises, and what it is
+// said to be worth in the end.
 type KeyResultTerms struct {
 	ObjectiveID id.Objective `json:"objective_id"`
 	CycleID     id.Cycle     `json:"cycle_id"`
@@ -32,6 +33,8 @@ type KeyResultTerms struct {
 	State       State        `json:"state"`
 	StartOn     time.Time    `json:"start_on"`
 	DueOn       time.Time    `json:"due_on"`
+	Score       *float64     `json:"score"` // 0 to 1; nil: nobody has said
+	Learning    string       `json:"learning"`
 }
 
 // KeyResult is how an objective is measured. Its Number is unique in its cycle: "KR 3".
@@ -51,7 +54,7 @@ type KeyResult struct {
 
 const keyResultColumns = `id, number, objective_id, cycle_id, team_id, owner_id, title, description, kind, unit, start_value, target_value,
 	low_value, high_value, commit_text, target_text, stretch_text, waypoints, weight, state, start_on, due_on,
-	current_value, confidence, last_checkin_at, external_source, external_id, revision, created_at, created_by`
+	score, learning, current_value, confidence, last_checkin_at, external_source, external_id, revision, created_at, created_by`
 
 // KeyResultTx returns a key result of the transaction's organisation.
 func KeyResultTx(ctx context.Context, tx *pg.Tx, kr id.KeyResult) (KeyResult, error) {
@@ -87,12 +90,12 @@ func saveKeyResult(tx *pg.Tx, old, k KeyResult, e edit, verb string, data map[st
 	tx.Queue(`update key_results set number = $3, objective_id = $4, cycle_id = $5, team_id = $6, owner_id = $7, title = $8,
 			description = $9, kind = $10, unit = $11, start_value = $12, target_value = $13, low_value = $14, high_value = $15,
 			commit_text = $16, target_text = $17, stretch_text = $18, waypoints = $19, weight = $20, state = $21,
-			start_on = $22, due_on = $23, current_value = $24, revision = revision + 1
+			start_on = $22, due_on = $23, score = $24, learning = $25, current_value = $26, revision = revision + 1
 		where org_id = $1 and id = $2`,
 		tx.Org(), k.ID, k.Number, k.ObjectiveID, k.CycleID, k.TeamID, k.OwnerID, k.Title,
 		k.Description, k.Kind, k.Unit, k.StartValue, k.TargetValue, k.LowValue, k.HighValue,
 		k.CommitText, k.TargetText, k.StretchText, k.Waypoints, k.Weight, k.State,
-		k.StartOn, k.DueOn, k.CurrentValue)
+		k.StartOn, k.DueOn, k.Score, k.Learning, k.CurrentValue)
 	k.Revision++
 	e.versionKR(tx, k)
 	recordKeyResult(tx, k, e, verb, data)

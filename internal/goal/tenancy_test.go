@@ -94,6 +94,10 @@ func TestForeignGoals(t *testing.T) {
 			_, err := w.SetKeyResultState(ctx, who, SetKeyResultState{KeyResult: k.ID, State: Dropped})
 			return err
 		},
+		"score a key result": func() error {
+			_, err := w.ScoreKeyResult(ctx, who, ScoreKeyResult{KeyResult: k.ID, Score: new(0.7)})
+			return err
+		},
 		"take a key result": func() error {
 			_, err := w.MoveKeyResult(ctx, who, MoveKeyResult{KeyResult: k.ID, Objective: own.ID})
 			return err

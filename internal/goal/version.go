@@ -95,7 +95,7 @@ func compare(before, after any) (diff, error) {
 	for name, to := range b {
 		switch from := a[name]; {
 		case reflect.DeepEqual(from, to):
-		case name == "description":
+		case name == "description" || name == "learning":
 			d[name] = change{}
 		default:
 			d[name] = change{from, to}

@@ -17,7 +17,7 @@ const (
 // still open. A mean over the cycle would mix it with the guesses of the first weeks.
 type Forecast struct {
 	Confidence int     // 0 to 10, read as the probability in tenths that the score reaches StrongScore
-	Score      float64 // progress when the cycle closed, 0 to 1
+	Score      float64 // what it came to at its end, 0 to 1
 }
 
 // CameTrue reports whether the result was strong.

@@ -18,7 +18,7 @@ var fields = map[string]string{
 	"start_value": "the start value", "target_value": "the target", "low_value": "the lower bound", "high_value": "the upper bound",
 	"commit_text": "the commit level", "target_text": "the target level", "stretch_text": "the stretch level", "waypoints": "the waypoints",
 	"kind": "how it is measured", "pillar_id": "the pillar", "parent_id": "the objective above", "objective_id": "the objective",
-	"cycle_id": "the cycle", "rolls_up": "whether it counts in the objective above",
+	"score": "the score", "learning": "what was learned", "cycle_id": "the cycle", "rolls_up": "whether it counts in the objective above",
 }
 
 func named(field string) string {
@@ -48,12 +48,26 @@ func goalLine(l *Line, e board.GoalEvent, d data) {
 		l.Text = changed(e, d, self)
 	case "moved":
 		l.Text = "moved " + self + " to another objective"
+	case "scored":
+		l.Text, l.Quote = scored(d, self), d.text("learning")
 	case "state":
 		l.Text = states[d.text("state")] + " " + self
 		if d.text("from") == "draft" && d.text("state") == "active" {
 			l.Text = "published " + self
 		}
 	}
+}
+
+// scored says the score, and the one before if it was corrected.
+func scored(d data, self string) string {
+	score, _ := d.number("score")
+	if before, had := d.number("before"); had {
+		if before == score {
+			return "changed what was learned from " + self
+		}
+		return "corrected the score of " + self + " from " + signal.Number(before, 2) + " to " + signal.Number(score, 2)
+	}
+	return "scored " + self + " at " + signal.Number(score, 2)
 }
 
 // changed says what changed, with the values where they say it.

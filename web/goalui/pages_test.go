@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
+	"plumbline/internal/strategy"
 	"plumbline/internal/testkit/apptest"
 )
 
@@ -88,6 +89,34 @@ func TestAKeyResultIsMadeChangedAndStopped(t *testing.T) {
 	expect(t, "its page says so", c.Get(made.Location), http.StatusOK, "KR 2 is paused.", "This key result is paused.", "Winter break", "Reopen")
 	expect(t, "on an old revision", c.Post(state, form("state", "active", "revision", "1")), http.StatusConflict)
 	expect(t, "reopened", c.Post(state, form("state", "active")), http.StatusSeeOther)
+}
+
+func TestAKeyResultIsScoredAtItsEnd(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	w := a.World(t, "home", 1)
+	c, viewer := a.SignIn(t, w.Owner.Email), a.SignIn(t, a.Member(t, w.Owner, "vera", access.Viewer).Email)
+	path := "/o/home/krs/" + w.KR.String()
+	if got := c.Get(path); strings.Contains(got.Body, `id="score"`) {
+		t.Error("a score is asked for in the middle of the cycle")
+	}
+	expect(t, "too early", c.Post(path+"/score", form("score", "0.5")), http.StatusConflict, "A key result is scored when it is done or its cycle is closing.")
+	if _, err := a.Strategy.SetCycleState(t.Context(), w.Owner.Actor, strategy.SetCycleState{Cycle: w.Cycle, State: strategy.Closing}); err != nil {
+		t.Fatal(err)
+	}
+	a.Drain(t, w.Owner.Org.ID)
+	expect(t, "suggested", c.Get(path), http.StatusOK, "Suggested from its progress of 20%.", `value="0.2"`, "Set the score", "0.7 is strong")
+	expect(t, "too much", c.Post(path+"/score", form("score", "7", "learning", "Start <earlier>")), http.StatusUnprocessableEntity, "A score lies between 0 and 1.", `value="7"`, "Start &lt;earlier&gt;")
+	expect(t, "no number", c.Post(path+"/score", form("score", "good")), http.StatusUnprocessableEntity, "Use a number")
+	expect(t, "scored", c.Post(path+"/score", form("score", "0,75", "learning", "Start <earlier>", "revision", "1")), http.StatusSeeOther)
+	expect(t, "its page", c.Get(path), http.StatusOK, "KR 1 is scored 0.75.", "0.75, strong", "scored KR 1 at 0.75", "Start &lt;earlier&gt;", "Correct the score")
+	expect(t, "on an old revision", c.Post(path+"/score", form("score", "0.6", "revision", "1")), http.StatusConflict, `value="0.6"`)
+	expect(t, "corrected", c.Post(path+"/score", form("score", "0.6", "learning", "Start <earlier>", "revision", "2")), http.StatusSeeOther)
+	seen := viewer.Get(path)
+	expect(t, "as a viewer", seen, http.StatusOK, "corrected the score of KR 1 from 0.75 to 0.6", "Start &lt;earlier&gt;")
+	if strings.Contains(seen.Body, path+"/score") {
+		t.Error("a viewer is offered the form")
+	}
 }
 
 func TestAKeyResultMovesElsewhere(t *testing.T) {

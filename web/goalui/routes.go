@@ -18,6 +18,7 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Post("/krs/{kr}", a.Do(changeKR(a)))
 	r.Get("/krs/{kr}/state", a.Do(askState(a)))
 	r.Post("/krs/{kr}/state", a.Do(setState(a)))
+	r.Post("/krs/{kr}/score", a.Do(score(a)))
 	r.Get("/krs/{kr}/move", a.Do(askMove(a)))
 	r.Post("/krs/{kr}/move", a.Do(moveKR(a)))
 	r.Get("/krs/{kr}/slots/new", a.Do(newSlot(a)))

@@ -22,23 +22,28 @@ func show(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		events := someEvents
-		if r.URL.Query().Get("activity") == "all" {
-			events = allEvents
-		}
-		day, m, err := shell.AsOf(r)
-		if err != nil {
-			return err
-		}
-		p, err := a.Board.AsOf(day).KeyResult(r.Context(), m, kr, events)
-		if err != nil {
-			return err
-		}
-		s := newScene(m, p)
-		page := s.page()
-		page.Weeks = shell.Weeks(m.Org, r.URL, strategy.Cycle{StartsOn: p.KR.CycleStart, EndsOn: p.KR.CycleEnd}, p.Today, p.KR.CreatedAt)
-		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, krPage(newView(m, p, events)))
+		return showKR(a, w, r, kr, nil, nil)
 	}
+}
+
+// showKR shows the key result, with what was typed as its score and why it was refused.
+func showKR(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.KeyResult, typed *handle.Form, why error) error {
+	events := someEvents
+	if r.URL.Query().Get("activity") == "all" {
+		events = allEvents
+	}
+	day, m, err := shell.AsOf(r)
+	if err != nil {
+		return err
+	}
+	p, err := a.Board.AsOf(day).KeyResult(r.Context(), m, kr, events)
+	if err != nil {
+		return err
+	}
+	page, v := newScene(m, p).page(), newView(m, p, events)
+	page.Weeks = shell.Weeks(m.Org, r.URL, strategy.Cycle{StartsOn: p.KR.CycleStart, EndsOn: p.KR.CycleEnd}, p.Today, p.KR.CreatedAt)
+	v.Score.typed(typed, why)
+	return shell.Render(a, w, r, statusOf(why), p.Frame, page, krPage(v))
 }
 
 // page is what the frame shows of it; the page is drawn anew when the key result or a goal above changes.

@@ -106,7 +106,7 @@ func calibrationPage(v calibrationView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"small muted\">A key result of yours is scored by its progress when its cycle closed; 0.7 is strong. The forecast is the last confidence you gave before the final four weeks, read as the probability of a strong result.</p></div></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"small muted\">A key result of yours counts with the score it was given at its end, or else with its progress once its cycle is closed; 0.7 is strong. The forecast is the last confidence you gave before the final four weeks, read as the probability of a strong result.</p></div></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
