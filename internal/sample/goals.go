@@ -31,6 +31,8 @@ type kr struct {
 	low, high              float64 // maintain
 	commit, reach, stretch string  // ordinal
 	dropped                string  // why it was, after five weeks
+	score                  float64 // given when its cycle was closing; 0: none
+	learning               string
 }
 
 // running is the cycle in which it is week 7.

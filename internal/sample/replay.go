@@ -77,6 +77,7 @@ func (r *replay) play(ctx context.Context, tx *pg.Tx) error {
 		return err
 	}
 	r.tellPillars()
+	r.tellEarlier()
 	r.tellCycle(cycle{name: r.quarter(1), first: firstDay, last: -1, closes: true, pillars: previous})
 	r.tellCycle(cycle{name: r.quarter(0), first: 0, last: lastDay, pillars: running})
 	r.tellTasks(list)

@@ -128,8 +128,10 @@ func (s world) counts(t *testing.T, org id.Org, now time.Time) {
 	pg.All(r, &got, `select concat_ws(' ', 'field', s.open_tasks, 'linked', s.linked, 'done', (select sum(k.closed_week) from kr_signals k where k.org_id = t.org_id and k.team_id = t.id))
 			from team_signals s join teams t on t.org_id = s.org_id and t.id = s.team_id where t.org_id = $1 and t.name = 'Field Operations'
 		union all select concat_ws(' ', 'company', sum(open_tasks), 'linked', sum(linked), 'aimed', sum(aimed), 'from goal', round(100.0 * sum(from_goal) / sum(links))) from team_signals where org_id = $1
-		union all select concat_ws(' ', 'days', count(distinct day), 'of', max(day) - min(day) + 1, 'to', max(day)) from goal_days where org_id = $1
+		union all select concat_ws(' ', 'days', count(distinct day), 'of', max(day) - min(day) + 1, 'to', max(day)) from goal_days where org_id = $1 and day > $2::date - 140
 		union all select concat_ws(' ', 'cycle', $2::date - starts_on, ends_on - starts_on) from cycles where org_id = $1 and state = 'active'
+		union all select concat_ws(' ', 'trace', string_agg(distinct trace, ' ' order by trace)) from kr_signals where org_id = $1 and live
+		union all select concat_ws(' ', 'links ended', ended) from org_figures where org_id = $1
 		union all select concat_ws(' ', 'plan of KR 3', count(*), 'without', count(*) filter (where task_id is null)) from plan_slots where org_id = $1
 		union all select concat_ws(' ', 'later than now', count(*)) from activity where org_id = $1 and at > $3
 		union all select concat_ws(' ', 'newest', max(number), 'PL-398', min(state) filter (where number = 398), $2::date - min(state_since::date) filter (where number = 398)) from tasks where org_id = $1`,
@@ -138,7 +140,7 @@ func (s world) counts(t *testing.T, org id.Org, now time.Time) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"field 18 linked 14 done 5", "company 114 linked 81 aimed 29 from goal 64", "days 140 of 140 to " + now.Format("2006-01-02"), "cycle 48 89",
+		"field 18 linked 14 done 5", "company 114 linked 81 aimed 29 from goal 64", "days 140 of 140 to " + now.Format("2006-01-02"), "cycle 48 89", "trace nothing passes unowned untouched", "links ended 4",
 		"plan of KR 3 11 without 5", "later than now 0", "newest 445 PL-398 blocked 11",
 	}
 	if d := cmp.Diff(want, got); d != "" {

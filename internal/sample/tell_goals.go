@@ -52,6 +52,15 @@ func (r *replay) tellCycle(c cycle) {
 		r.on(c.first, minute, r.plan)
 		return
 	}
+	for _, p := range c.pillars {
+		for _, o := range p.objectives {
+			for _, k := range o.krs {
+				r.on(c.last, 1100-k.number, func(ctx context.Context, at time.Time) error {
+					return r.score(ctx, at, k.owner, r.krs[k.number], k.score, k.learning)
+				})
+			}
+		}
+	}
 	for i, state := range []strategy.CycleState{strategy.Closing, strategy.Closed} {
 		r.on(c.last, 1080+60*i, func(ctx context.Context, at time.Time) error {
 			_, err := r.strategy.At(at).SetCycleState(ctx, r.as("hanna"), strategy.SetCycleState{Cycle: made.ID, State: state})

@@ -34,6 +34,8 @@ type work struct {
 	reason string
 	impact int
 	later  bool // linked days after it was made
+	nobody bool // owns it; owner tells it all the same
+	left   bool // taken off its goal the day before its state began
 	runs   bool // runs the business
 }
 
@@ -107,6 +109,13 @@ func (r *replay) tellTasks(list []work) {
 		if !w.state.Open() {
 			since = max(r.workday(since), made)
 		}
+		if w.left {
+			r.on(max(made+1, since-1), 860, func(ctx context.Context, at time.Time) error {
+				g := r.goal(w)
+				_, err := r.tasks.At(at).Unlink(ctx, r.as(w.owner), task.UnlinkGoal{Task: t, KR: g.KR, Objective: g.Objective})
+				return err
+			})
+		}
 		if w.state != todo && w.state != doing {
 			r.move(max(made, since-4), 880, w.owner, t, doing, "")
 		}
@@ -127,6 +136,9 @@ func (r *replay) goal(w work) task.Goal {
 func (r *replay) create(w work, t id.Task, i int) func(context.Context, time.Time) error {
 	return func(ctx context.Context, at time.Time) error {
 		c := task.Create{ID: t, Title: w.title, Notes: w.notes, Team: r.teams[w.team], Owner: r.users[w.owner], RunBusiness: w.runs}
+		if w.nobody {
+			c.Owner = id.User{}
+		}
 		if w.due != 0 {
 			due := civil(r.day(r.due(today + w.due)))
 			c.Due = &due
@@ -164,6 +176,8 @@ type backlog struct {
 	quiet      int  // days in which nothing was closed
 	runs       int  // so many of the open ones run the business
 	found      bool // most of it was linked after it was made
+	still      int  // more days for which what is in progress has waited for a review
+	nobody     bool // owns the open ones
 }
 
 // tasks spreads a backlog over owners, states and dates.
@@ -172,13 +186,16 @@ func (b backlog) tasks() []work {
 	for i, title := range b.open {
 		w := work{
 			kr: b.kr, team: b.team, owner: b.owners[i%len(b.owners)], title: title, state: todo,
-			due: 4 + (i*5)%31, since: 3 + (i*2)%9, runs: i < b.runs, later: b.kr != 0 && b.linkedLater(i),
+			due: 4 + (i*5)%31, since: 3 + (i*2)%9, runs: i < b.runs, later: b.kr != 0 && b.linkedLater(i), nobody: b.nobody,
 		}
 		switch {
 		case b.kr == 0:
 			w.due = 0
 		case i%3 == 0:
 			w.state, w.since = doing, 1+i%4
+			if b.still > 0 {
+				w.state, w.since = review, w.since+b.still
+			}
 		case i%7 == 4:
 			w.state, w.since, w.due = review, 1, 3
 		}
