@@ -18,7 +18,7 @@ type scoreView struct {
 	Note  string // instead of a score
 	Spark ui.SparkView
 	Parts []partView
-	Sum   string // "35.5 + 18.4 + 12.8 = 66.7 points"
+	Sum   string // "35.5 + 18.4 + 12.8, before rounding 66.71"
 }
 
 // partView is one part of the score: what is counted, and the points it makes.
@@ -58,8 +58,8 @@ func (s scene) score() scoreView {
 		aimed,
 		{Name: "Created from a goal", Counted: born(a.FromGoal.Share), Made: "20 points × the share", Points: points(a.FromGoal)},
 	}
-	v.Sum = fmt.Sprintf("%s + %s + %s = %s", v.Parts[0].Points, v.Parts[1].Points, v.Parts[2].Points,
-		signal.Number(a.Linked.Points+a.Aimed.Points+a.FromGoal.Points, 1))
+	v.Sum = fmt.Sprintf("%s + %s + %s, before rounding %s", v.Parts[0].Points, v.Parts[1].Points, v.Parts[2].Points,
+		signal.Number(a.Linked.Points+a.Aimed.Points+a.FromGoal.Points, 2))
 	return v
 }
 

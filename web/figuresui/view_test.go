@@ -50,7 +50,7 @@ func TestScoreIsMadeOfItsParts(t *testing.T) {
 	t.Parallel()
 	v := newFigures(org.Member{}, figures())
 	// linked 20/30 × 50 = 33.3, aimed 4/30 of 40% × 30 = 10, from a goal 20/40 × 20 = 10
-	if v.Score.Score != "53" || v.Score.Sum != "33.3 + 10 + 10 = 53.3" || v.Score.Since != "58 on 27 Sep" {
+	if v.Score.Score != "53" || v.Score.Sum != "33.3 + 10 + 10, before rounding 53.33" || v.Score.Since != "58 on 27 Sep" {
 		t.Errorf("%+v", v.Score)
 	}
 	if len(v.Score.Spark.Actual) != 2 || v.Score.Spark.Actual[1].Y != 53 || v.Score.Spark.Actual[1].X != 100 || v.Score.Spark.Actual[0].X != 0 {

@@ -55,7 +55,7 @@ func calibrationPage(v calibrationView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</span></header><div class=\"body\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</span></header><div class=\"body stack\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -111,7 +111,7 @@ func calibrationPage(v calibrationView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(v.KRs) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<section class=\"panel\" aria-labelledby=\"cal-krs\"><header><h2 id=\"cal-krs\">Scored key results</h2></header><div class=\"body\"><ul class=\"mini fg-krs\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<section class=\"panel\" aria-labelledby=\"cal-krs\"><header><h2 id=\"cal-krs\">Scored key results</h2></header><div class=\"body\"><ul class=\"mini fg-krs cal-krs\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

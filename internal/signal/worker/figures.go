@@ -39,7 +39,7 @@ span as (
   join tasks t on t.org_id = $1 and t.id = f.task_id
   join key_results k on k.org_id = $1 and k.id = f.kr_id
   join cycles c on c.org_id = k.org_id and c.id = k.cycle_id)
-select floor(extract(epoch from greatest(least(ended, stopped, $3) - made, interval '0')) / 86400)::bigint as days,
+select floor(date_part('epoch', greatest(least(ended, stopped, $3) - made, interval '0')) / 86400)::bigint as days,
   count(*) filter (where ended < coalesce(stopped, 'infinity')) as ended,
   count(*) filter (where ended is null or stopped <= ended) as other
 from span group by 1`
