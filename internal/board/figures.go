@@ -87,7 +87,7 @@ type Drift struct {
 	TeamID   id.Team
 	TeamName string
 	Sentence string
-	OpenedAt time.Time
+	Since    time.Time // the day the mix left
 }
 
 // OfMorning is what was counted when the day began.
@@ -129,9 +129,9 @@ const figureUntracedSQL = `select s.trace, k.id, k.number, k.title, t.name as te
 	left join users u on u.id = k.owner_id
 	where r.place <= $2 order by r.place, k.number`
 
-const figureDriftsSQL = `select t.id as team_id, t.name as team_name, s.sentence, s.opened_at
+const figureDriftsSQL = `select t.id as team_id, t.name as team_name, s.sentence, (s.inputs ->> 'since')::date as since
 	from signals s join teams t on t.org_id = s.org_id and t.id = s.subject_id
-	where s.org_id = $1 and s.rule = 'drift' and s.closed_at is null order by s.opened_at, t.name`
+	where s.org_id = $1 and s.rule = 'drift' and s.closed_at is null order by since, t.name`
 
 const figureMorningSQL = `select f.day, c.name as cycle_name, f.done, f.traced, f.links, f.ended, f.half_life
 	from org_figures f left join cycles c on c.org_id = f.org_id and c.id = f.cycle_id where f.org_id = $1`

@@ -74,10 +74,10 @@ func TestFiguresShowOpenDrift(t *testing.T) {
 		closed *time.Time
 	}{{q.team, "drift", q.at, nil}, {other, "drift", q.at.AddDate(0, 0, -3), nil}, {other, "unlinked", q.at, nil}, {q.team, "drift", q.at.AddDate(0, 0, -30), &q.at}} {
 		q.exec(t, `insert into signals (org_id, id, rule, rule_version, severity, subject_kind, subject_id, sentence, clears, inputs, opened_at, changed_at, closed_at)
-			values ($1, gen_random_uuid(), $2, 1, 'risk', 'team', $3, 'Drifts.', '', '{}', $4, $4, $5)`, q.m.Org.ID, s.rule, s.team, s.opened, s.closed)
+			values ($1, gen_random_uuid(), $2, 1, 'risk', 'team', $3, 'Drifts.', '', jsonb_build_object('since', ($4::timestamptz - interval '8 days')::date), $4, $4, $5)`, q.m.Org.ID, s.rule, s.team, s.opened, s.closed)
 	}
 	f, _ := q.figures(t)
-	if len(f.Drifts) != 2 || f.Drifts[0].TeamName != "Finance" || f.Drifts[1].TeamName != "Install" || f.OfMorning != nil {
+	if len(f.Drifts) != 2 || f.Drifts[0].TeamName != "Finance" || f.Drifts[1].TeamName != "Install" || f.Drifts[1].Since.Format(time.DateOnly) != q.at.AddDate(0, 0, -8).Format(time.DateOnly) || f.OfMorning != nil {
 		t.Errorf("%+v", f.Drifts)
 	}
 	theirs := must(board.New(q.db).At(q.at).Figures(t.Context(), q.away))(t)

@@ -81,11 +81,9 @@ type driftView struct {
 }
 
 func (s scene) drift(d board.Drift) driftView {
-	y, m, day := d.OpenedAt.In(s.loc).Date()
-	since := time.Date(y, m, day, 0, 0, 0, 0, time.UTC)
 	return driftView{
 		Team: d.TeamName, URL: s.base + "/teams/" + d.TeamID.String(), Sentence: d.Sentence,
-		Days: signal.Count(int(s.today.Sub(since).Hours()/24), "day"), Since: "signalled since " + shell.LongDate(since, s.today),
+		Days: signal.Count(int(s.today.Sub(d.Since).Hours()/24), "day"), Since: "since " + shell.LongDate(d.Since, s.today),
 	}
 }
 

@@ -98,12 +98,12 @@ func TestTraceabilityListsWhatDoesNotPass(t *testing.T) {
 	}
 }
 
-func TestDriftClockRunsFromTheSignal(t *testing.T) {
+func TestDriftClockRunsFromTheDayTheMixLeft(t *testing.T) {
 	t.Parallel()
 	f := figures()
 	want(t, render(t, f), "No team&#39;s work mix has left its declared priorities.")
-	f.Drifts = []board.Drift{{TeamID: f.Teams[0].ID, TeamName: "Growth", Sentence: "The work mix left the declared priorities.", OpenedAt: today.AddDate(0, 0, -9).Add(20 * time.Hour)}}
-	want(t, render(t, f), "<b>9 days</b>", "signalled since Fri 13 Nov", "The work mix left the declared priorities.")
+	f.Drifts = []board.Drift{{TeamID: f.Teams[0].ID, TeamName: "Growth", Sentence: "The work mix left the declared priorities.", Since: today.AddDate(0, 0, -9)}}
+	want(t, render(t, f), "<b>9 days</b>", "since Fri 13 Nov", "The work mix left the declared priorities.")
 }
 
 func TestWithoutTeamsThereAreNoFigures(t *testing.T) {
