@@ -2,6 +2,7 @@ package signal
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -51,7 +52,7 @@ func TestHalfLifeProperties(t *testing.T) {
 			t.Fatalf("%v gives %+v in one order and %+v in another", lives, got, again)
 		}
 		// A link that outlives all others never shortens the half-life, one that lives on at most delays it.
-		longer := HalfLifeOf(append(lives, Life{200, 0, 1}))
+		longer := HalfLifeOf(slices.Concat(lives, []Life{{200, 0, 1}}))
 		if longer.Has && (!got.Has && got.Links > 0 || longer.Days < got.Days) {
 			t.Fatalf("%v: a link more that lives on gives %+v after %+v", lives, longer, got)
 		}
