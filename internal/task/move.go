@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
@@ -45,18 +46,27 @@ func (s *Service) Move(ctx context.Context, who access.Actor, c Move) (Task, err
 		if err != nil {
 			return err
 		}
-		made, moved, err := t.moveTo(c, now)
-		if err != nil || !moved {
-			return err
-		}
-		saveState(tx, t)
-		saveStep(tx, t.ID, made, who.User)
-		record(tx, t, who.User, "task.moved", map[string]any{"from": *made.From, "to": made.To, "reason": made.Reason})
-		mark.TaskTx(tx, t.ID)
-		return nil
+		return t.moveIn(tx, who.User, c, now, "")
 	})
 	if err != nil {
 		return Task{}, fmt.Errorf("move task %s: %w", c.Task, err)
 	}
 	return t, nil
+}
+
+// moveIn moves a locked task and saves it; cause is kept with what is told of it.
+func (t *Task) moveIn(tx *pg.Tx, by id.User, c Move, now time.Time, cause string) error {
+	made, moved, err := t.moveTo(c, now)
+	if err != nil || !moved {
+		return err
+	}
+	saveState(tx, *t)
+	saveStep(tx, t.ID, made, by)
+	data := map[string]any{"from": *made.From, "to": made.To, "reason": made.Reason}
+	if cause != "" {
+		data["cause"] = cause
+	}
+	record(tx, *t, by, "task.moved", data)
+	mark.TaskTx(tx, t.ID)
+	return nil
 }
