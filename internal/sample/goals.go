@@ -31,6 +31,7 @@ type kr struct {
 	low, high              float64 // maintain
 	commit, reach, stretch string  // ordinal
 	dropped                string  // why it was, after five weeks
+	paused, shelved        string  // the same; shelved: it has no weight any more
 	score                  float64 // given when its cycle was closing; 0: none
 	learning               string
 }

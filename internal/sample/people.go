@@ -29,7 +29,7 @@ const (
 
 type team struct{ name, lead string }
 
-var teams = []team{{field, "ines"}, {platform, "mei"}, {care, "noor"}, {growth, "jonas"}, {finance, "clara"}}
+var teams = []team{{field, "ines"}, {platform, "mei"}, {care, "noor"}, {growth, "jonas"}, {finance, "clara"}, {supply, "wanda"}}
 
 // founder owns the organisation. Where the sample fills another one, that one's owner stands in.
 var founder = person{"Astrid Orr", "Managing director", access.Owner, nil}
@@ -55,6 +55,9 @@ var people = []person{
 	{"Ben Adeyemi", "Sales advisor", access.Member, []string{growth}},
 	{"Clara Jansen", "Head of finance", access.Lead, []string{finance}},
 	{"Oskar Lind", "Controller", access.Member, []string{finance}},
+	{"Wanda Kruk", "Head of supply", access.Lead, []string{supply}},
+	{"Leo Hartmann", "Buyer", access.Member, []string{supply}},
+	{"Ewa Novak", "Depot keeper", access.Member, []string{supply}},
 	{"Greta Falk", "Board member", access.Viewer, nil},
 }
 

@@ -69,8 +69,8 @@ func (r *replay) on(day, minute int, do func(context.Context, time.Time) error) 
 
 // play gathers what happened and lets it happen.
 func (r *replay) play(ctx context.Context, tx *pg.Tx) error {
-	list := r.everything()
-	if _, err := org.NextManyTx(ctx, tx, "task", lastTask-len(list)); err != nil {
+	list, supplied := r.everything(), supplyWork()
+	if _, err := org.NextManyTx(ctx, tx, "task", lastTask-len(list)-len(supplied)); err != nil {
 		return err
 	}
 	if err := r.saveTeams(ctx); err != nil {
@@ -79,7 +79,8 @@ func (r *replay) play(ctx context.Context, tx *pg.Tx) error {
 	r.tellPillars()
 	r.tellEarlier()
 	r.tellCycle(cycle{name: r.quarter(1), first: firstDay, last: -1, closes: true, pillars: previous})
-	r.tellCycle(cycle{name: r.quarter(0), first: 0, last: lastDay, pillars: running})
+	r.tellCycle(cycle{name: r.quarter(0), first: 0, last: lastDay, pillars: slices.Concat(running, supplyGoals)})
+	r.tellSupply(supplied)
 	r.tellTasks(list)
 	return r.tell(ctx)
 }

@@ -144,12 +144,7 @@ func (r *replay) tellKeyResult(c cycle, k kr) {
 			return err
 		})
 	}
-	if k.dropped != "" {
-		r.on(c.first+36, 660, func(ctx context.Context, at time.Time) error {
-			_, err := r.goals.At(at).SetKeyResultState(ctx, r.as("jonas"), goal.SetKeyResultState{KeyResult: r.krs[k.number], State: goal.Dropped, Why: k.dropped})
-			return err
-		})
-	}
+	r.tellStop(c, k)
 	if k.number == raised {
 		r.on(16, 600, func(ctx context.Context, at time.Time) error {
 			_, err := r.goals.At(at).ChangeKeyResult(ctx, r.as(k.owner), goal.ChangeKeyResult{
@@ -158,6 +153,26 @@ func (r *replay) tellKeyResult(c cycle, k kr) {
 			return err
 		})
 	}
+}
+
+// tellStop is how a key result comes to ask for no more work, in the sixth week.
+func (r *replay) tellStop(c cycle, k kr) {
+	if k.dropped+k.paused+k.shelved == "" {
+		return
+	}
+	state, why := goal.Dropped, k.dropped
+	if why == "" {
+		state, why = goal.Paused, k.paused
+	}
+	r.on(c.first+36, 660, func(ctx context.Context, at time.Time) (err error) {
+		switch goals, who := r.goals.At(at), r.as(k.owner); {
+		case why != "":
+			_, err = goals.SetKeyResultState(ctx, who, goal.SetKeyResultState{KeyResult: r.krs[k.number], State: state, Why: why})
+		case k.shelved != "":
+			_, err = goals.ChangeKeyResult(ctx, who, goal.ChangeKeyResult{KeyResult: r.krs[k.number], Weight: new(0.0), Why: k.shelved})
+		}
+		return err
+	})
 }
 
 // checkInDays are the Fridays of a key result. This week's was made as soon as it could be, or, where it

@@ -33,6 +33,7 @@ type work struct {
 	since  int // days ago that the state began; negative: so many, but in this week
 	reason string
 	impact int
+	effort float64
 	later  bool // linked days after it was made
 	nobody bool // owns it; owner tells it all the same
 	left   bool // taken off its goal the day before its state began
@@ -94,34 +95,38 @@ func (r *replay) created(list []work) []int {
 func (r *replay) tellTasks(list []work) {
 	days := r.created(list)
 	for i, w := range list {
-		t, made := id.New[id.Task](), days[i]
-		r.on(made, 480+i, r.create(w, t, i))
-		if w.later {
-			r.on(min(made+2, today), 800, func(ctx context.Context, at time.Time) error {
-				_, err := r.tasks.At(at).Link(ctx, r.as(w.owner), task.LinkGoal{Task: t, Goal: r.goal(w)})
-				return err
-			})
-		}
-		since := today - w.since
-		if w.since < 0 {
-			since = max(today+w.since, r.monday())
-		}
-		if !w.state.Open() {
-			since = max(r.workday(since), made)
-		}
-		if w.left {
-			r.on(max(made+1, since-1), 860, func(ctx context.Context, at time.Time) error {
-				g := r.goal(w)
-				_, err := r.tasks.At(at).Unlink(ctx, r.as(w.owner), task.UnlinkGoal{Task: t, KR: g.KR, Objective: g.Objective})
-				return err
-			})
-		}
-		if w.state != todo && w.state != doing {
-			r.move(max(made, since-4), 880, w.owner, t, doing, "")
-		}
-		if w.state != todo {
-			r.move(since, 900+i%60, w.owner, t, w.state, w.reason)
-		}
+		r.tellTask(w, id.New[id.Task](), i, days[i], 480+i)
+	}
+}
+
+// tellTask is one task, made at a minute of a day, and what became of it.
+func (r *replay) tellTask(w work, t id.Task, i, made, minute int) {
+	r.on(made, minute, r.create(w, t, i))
+	if w.later {
+		r.on(min(made+2, today), 800, func(ctx context.Context, at time.Time) error {
+			_, err := r.tasks.At(at).Link(ctx, r.as(w.owner), task.LinkGoal{Task: t, Goal: r.goal(w)})
+			return err
+		})
+	}
+	since := today - w.since
+	if w.since < 0 {
+		since = max(today+w.since, r.monday())
+	}
+	if !w.state.Open() {
+		since = max(r.workday(since), made)
+	}
+	if w.left {
+		r.on(max(made+1, since-1), 860, func(ctx context.Context, at time.Time) error {
+			g := r.goal(w)
+			_, err := r.tasks.At(at).Unlink(ctx, r.as(w.owner), task.UnlinkGoal{Task: t, KR: g.KR, Objective: g.Objective})
+			return err
+		})
+	}
+	if w.state != todo && w.state != doing {
+		r.move(max(made, since-4), 880, w.owner, t, doing, "")
+	}
+	if w.state != todo {
+		r.move(since, 900+i%60, w.owner, t, w.state, w.reason)
 	}
 }
 
@@ -135,7 +140,7 @@ func (r *replay) goal(w work) task.Goal {
 
 func (r *replay) create(w work, t id.Task, i int) func(context.Context, time.Time) error {
 	return func(ctx context.Context, at time.Time) error {
-		c := task.Create{ID: t, Title: w.title, Notes: w.notes, Team: r.teams[w.team], Owner: r.users[w.owner], RunBusiness: w.runs}
+		c := task.Create{ID: t, Title: w.title, Notes: w.notes, Team: r.teams[w.team], Owner: r.users[w.owner], RunBusiness: w.runs, Effort: w.effort}
 		if w.nobody {
 			c.Owner = id.User{}
 		}
