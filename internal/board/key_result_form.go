@@ -19,7 +19,7 @@ type KeyResultForm struct {
 	Objectives []GoalOption // that can have it
 	Teams      []Named[id.Team]
 	People     []Owner
-	Open       int // open tasks linked to it
+	Work       GoalWork
 }
 
 // GoalOption is an objective to choose, with how many key results it has.
@@ -60,8 +60,7 @@ func (s *Service) KeyResultForm(ctx context.Context, m org.Member, kr id.KeyResu
 	if !kr.IsZero() {
 		out.KR = &goal.KeyResult{}
 		pg.First(r, out.KR, krRowSQL, m.Org.ID, kr)
-		pg.First(r, &out.Open, `select count(*) from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id
-			where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and t.is_open`, m.Org.ID, kr)
+		out.Work.read(r, m.Org.ID, kr, id.Objective{})
 	}
 	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil || objective.IsZero() {
 		return out, err

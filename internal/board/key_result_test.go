@@ -147,7 +147,7 @@ func TestObjectiveHoldsWhatHangsBelow(t *testing.T) {
 		t.Errorf("tasks of its own: %+v", p.Tasks)
 	}
 	f := must(q.boards().ObjectiveForm(t.Context(), q.m, top.ID))(t)
-	if len(f.Parents) != 0 || f.Open != 2 || f.Objective.Title != "Warm houses" {
+	if len(f.Parents) != 0 || f.Work.Open != 2 || f.Work.Shared != 0 || f.Objective.Title != "Warm houses" {
 		t.Errorf("nothing may be above what everything hangs from: %+v", f)
 	}
 	if f = must(q.boards().ObjectiveForm(t.Context(), q.m, below.ID))(t); len(f.Parents) != 1 || f.Parents[0].ID != top.ID {

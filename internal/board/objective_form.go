@@ -20,7 +20,7 @@ type ObjectiveForm struct {
 	Cycles    []strategy.Cycle // not closed, or its own; the latest start first
 	Teams     []Named[id.Team]
 	People    []Owner
-	Open      int // open tasks linked to it or to its key results
+	Work      GoalWork
 	TeamMax   []TeamObjectives
 }
 
@@ -75,9 +75,7 @@ func (s *Service) ObjectiveForm(ctx context.Context, m org.Member, objective id.
 	if own != nil {
 		out.Objective = &goal.Objective{}
 		pg.First(r, out.Objective, objectiveRowSQL, m.Org.ID, objective)
-		pg.First(r, &out.Open, `select count(distinct t.id) from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id
-			where l.org_id = $1 and (l.objective_id = $2 or l.kr_id in (select id from key_results where org_id = $1 and objective_id = $2))
-				and l.unlinked_at is null and t.is_open`, m.Org.ID, objective)
+		out.Work.read(r, m.Org.ID, id.KeyResult{}, objective)
 	}
 	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
 }

@@ -48,9 +48,9 @@ func (s *Service) ChangeKeyResult(ctx context.Context, who access.Actor, cmd Cha
 	return k, err
 }
 
-// ChangeKeyResultTx is ChangeKeyResult inside an import, for which it also needs Import.
+// ChangeKeyResultTx is ChangeKeyResult within the caller's transaction.
 func (s *Service) ChangeKeyResultTx(ctx context.Context, tx *pg.Tx, who access.Actor, cmd ChangeKeyResult) (KeyResult, error) {
-	if err := writing(who, true); err != nil {
+	if err := writing(who, false); err != nil {
 		return KeyResult{}, err
 	}
 	return changeKeyResult(ctx, tx, who, cmd)

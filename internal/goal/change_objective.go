@@ -40,9 +40,9 @@ func (s *Service) ChangeObjective(ctx context.Context, who access.Actor, cmd Cha
 	return o, err
 }
 
-// ChangeObjectiveTx is ChangeObjective inside an import, for which it also needs Import.
+// ChangeObjectiveTx is ChangeObjective within the caller's transaction.
 func (s *Service) ChangeObjectiveTx(ctx context.Context, tx *pg.Tx, who access.Actor, cmd ChangeObjective) (Objective, error) {
-	if err := writing(who, true); err != nil {
+	if err := writing(who, false); err != nil {
 		return Objective{}, err
 	}
 	return changeObjective(ctx, tx, who, cmd)

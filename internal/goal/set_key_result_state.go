@@ -30,9 +30,9 @@ func (s *Service) SetKeyResultState(ctx context.Context, who access.Actor, cmd S
 	return k, err
 }
 
-// SetKeyResultStateTx is SetKeyResultState inside an import, for which it also needs Import.
+// SetKeyResultStateTx is SetKeyResultState within the caller's transaction.
 func (s *Service) SetKeyResultStateTx(ctx context.Context, tx *pg.Tx, who access.Actor, cmd SetKeyResultState) (KeyResult, error) {
-	if err := writing(who, true); err != nil {
+	if err := writing(who, false); err != nil {
 		return KeyResult{}, err
 	}
 	return setKeyResultState(ctx, tx, who, cmd)

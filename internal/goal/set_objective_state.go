@@ -32,9 +32,9 @@ func (s *Service) SetObjectiveState(ctx context.Context, who access.Actor, cmd S
 	return o, err
 }
 
-// SetObjectiveStateTx is SetObjectiveState inside an import, for which it also needs Import.
+// SetObjectiveStateTx is SetObjectiveState within the caller's transaction.
 func (s *Service) SetObjectiveStateTx(ctx context.Context, tx *pg.Tx, who access.Actor, cmd SetObjectiveState) (Objective, error) {
-	if err := writing(who, true); err != nil {
+	if err := writing(who, false); err != nil {
 		return Objective{}, err
 	}
 	return setObjectiveState(ctx, tx, who, cmd)

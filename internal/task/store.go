@@ -27,6 +27,9 @@ func lockTask(ctx context.Context, tx *pg.Tx, task id.Task) (Task, error) {
 	return pg.One[Task](ctx, tx, selectTask+fromTask+` and t.id = $2 and t.deleted_at is null`, tx.Org(), task)
 }
 
+const selectLinkable = selectTask + `, o.unlinked_policy as policy,
+	(select max(greatest(x.linked_at, x.unlinked_at)) from task_links x where x.org_id = t.org_id and x.task_id = t.id) as links_at` + fromTask
+
 // linkable is a task with what linking needs to know besides.
 type linkable struct {
 	Task
@@ -37,9 +40,7 @@ type linkable struct {
 // lockLinks is lockTask for the use cases that change links or depend on having some; it also finds deleted tasks.
 func lockLinks(ctx context.Context, tx *pg.Tx, task id.Task) (linkable, error) {
 	tx.Queue(`select 1 from tasks where org_id = $1 and id = $2 for no key update`, tx.Org(), task)
-	return pg.One[linkable](ctx, tx, selectTask+`, o.unlinked_policy as policy,
-		(select max(greatest(x.linked_at, x.unlinked_at)) from task_links x where x.org_id = t.org_id and x.task_id = t.id) as links_at`+
-		fromTask+` and t.id = $2`, tx.Org(), task)
+	return pg.One[linkable](ctx, tx, selectLinkable+` and t.id = $2`, tx.Org(), task)
 }
 
 // linkTime is the time of a change of links: after every earlier one.

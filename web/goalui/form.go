@@ -13,6 +13,7 @@ import (
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
+	"plumbline/web/goalwork"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -32,6 +33,7 @@ type krForm struct {
 	Waypoints                           []waypointField
 	StartOn, DueOn, Weight, Why         string
 	Objectives, Teams, Owners           []ui.Option
+	Work                                goalwork.View
 	Notes                               []string // hints that block nothing
 	Problem                             string
 	Errs                                map[string]string
@@ -94,6 +96,7 @@ func newForm(m org.Member, f board.KeyResultForm, objective id.Objective) krForm
 	}
 	if f.KR != nil {
 		v.stored(base, f)
+		v.Work = goalwork.About(m, f.Work, krKey(f.KR.Number), tasksOf(base, f.KR.ID), false)
 	}
 	v.fillWaypoints()
 	return v
@@ -158,6 +161,7 @@ func number(v *float64) string {
 // typed puts back what was typed, with what is wrong, or with what somebody else stored meanwhile.
 func (v *krForm) typed(f *handle.Form, b board.KeyResultForm, why error) {
 	v.Errs = handle.Fields(why)
+	v.Work.Typed(f, why)
 	if len(v.Errs) == 0 {
 		v.Problem = errs.Sentence(why)
 		if b.KR != nil && f.Text("revision") != v.Revision {

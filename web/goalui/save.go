@@ -9,6 +9,8 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
+	"plumbline/internal/task"
+	"plumbline/web/goalwork"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -95,9 +97,10 @@ func changeKR(a *handle.App) handle.Func {
 		}
 		m := middleware.Member(r)
 		cmd := changed(kr, f)
-		var k goal.KeyResult
+		fate, to := goalwork.Read(f)
+		var done task.GoalChanged
 		if err = f.Errs.Err(); err == nil {
-			k, err = a.Goals.ChangeKeyResult(r.Context(), m.Actor, cmd)
+			done, err = a.Tasks.AfterGoal(r.Context(), m.Actor, task.AfterGoal{KeyResult: &cmd, Fate: fate, To: to})
 		}
 		if refused(err) {
 			return showForm(a, w, r, kr, id.Objective{}, f, err)
@@ -105,11 +108,12 @@ func changeKR(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		text := krKey(k.Number) + " saved."
-		if k.Revision == cmd.Revision {
+		k := done.KeyResult
+		text, tasks := krKey(k.Number)+" saved.", goalwork.Told(fate, done)
+		if k.Revision == cmd.Revision && tasks == "" {
 			text = krKey(k.Number) + " is as it was: nothing was changed."
 		}
-		middleware.Flash(a, r, saved(text, k))
+		middleware.Flash(a, r, saved(text+tasks, k))
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strconv"
 
-	"plumbline/internal/board"
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
-	"plumbline/internal/signal"
+	"plumbline/internal/task"
+	"plumbline/web/goalwork"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -20,7 +20,7 @@ import (
 type stateView struct {
 	Heading, Path, Back, Button string
 	To, Revision, Why           string
-	Work                        string // what happens to the open tasks
+	Work                        goalwork.View
 	Danger                      bool
 	Problem                     string
 	Errs                        map[string]string
@@ -66,28 +66,23 @@ func stateForm(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.KeyR
 	words := stateWords[to]
 	v := stateView{
 		Heading: fmt.Sprintf(words.title, key), Path: path + "/state", Back: path, Button: fmt.Sprintf(words.button, key), To: string(to),
-		Revision: strconv.FormatInt(f.KR.Revision, 10), Danger: to == goal.Dropped, Work: openWork(f, to),
+		Revision: strconv.FormatInt(f.KR.Revision, 10), Danger: to == goal.Dropped,
+	}
+	if to != goal.Active {
+		v.Work = goalwork.About(m, f.Work, key, tasksOf(base, kr), true)
 	}
 	if typed != nil {
 		v.Why, v.Errs = typed.Text("why"), handle.Fields(why)
-		if v.Errs["why"] == "" {
+		v.Work.Typed(typed, why)
+		if v.Errs["why"]+v.Work.Error+v.Work.ToError == "" {
 			v.Problem = errs.Sentence(why)
 		}
 	}
 	return shell.Render(a, w, r, statusOf(why), f.Frame, formPage(base, path, key, v.Heading), statePage(v))
 }
 
-// openWork says what becomes of the tasks when the goal stops.
-func openWork(f board.KeyResultForm, to goal.State) string {
-	if to == goal.Active || f.Open == 0 {
-		return ""
-	}
-	tasks, verb := signal.Count(f.Open, "open task"), "serve"
-	if f.Open == 1 {
-		verb = "serves"
-	}
-	return fmt.Sprintf("%s %s it. They stay open and keep their link; decide on each whether it is still needed.", tasks, verb)
-}
+// tasksOf is the list of the open tasks of a key result.
+func tasksOf(base string, kr id.KeyResult) string { return base + "/tasks?goal=" + kr.String() }
 
 func setState(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -101,9 +96,10 @@ func setState(a *handle.App) handle.Func {
 		}
 		m := middleware.Member(r)
 		cmd := goal.SetKeyResultState{KeyResult: kr, Revision: f.Int("revision", 0), State: goal.State(f.Text("state")), Why: f.Text("why")}
-		var k goal.KeyResult
+		fate, to := goalwork.Read(f)
+		var done task.GoalChanged
 		if err = f.Errs.Err(); err == nil {
-			k, err = a.Goals.SetKeyResultState(r.Context(), m.Actor, cmd)
+			done, err = a.Tasks.AfterGoal(r.Context(), m.Actor, task.AfterGoal{KeyResultState: &cmd, Fate: fate, To: to})
 		}
 		if _, known := stateWords[cmd.State]; refused(err) && known {
 			return stateForm(a, w, r, kr, f, err)
@@ -111,7 +107,7 @@ func setState(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, fmt.Sprintf(stateWords[k.State].done, krKey(k.Number)))
+		middleware.Flash(a, r, fmt.Sprintf(stateWords[done.KeyResult.State].done, krKey(done.KeyResult.Number))+goalwork.Told(fate, done))
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

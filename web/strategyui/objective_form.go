@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
+	"plumbline/web/goalwork"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -26,6 +27,7 @@ type objectiveFormView struct {
 	Pillar, Parent, Team, Owner, Cycle      string
 	Weight, Why                             string
 	Pillars, Parents, Teams, Owners, Cycles []ui.Option
+	Work                                    goalwork.View
 	Notes                                   []string
 	Problem                                 string
 	Errs                                    map[string]string
@@ -62,6 +64,7 @@ func newObjectiveForm(m org.Member, f board.ObjectiveForm, q *handle.Form) objec
 	v.lists(f)
 	if o := f.Objective; o != nil {
 		v.stored(*o)
+		v.Work = goalwork.About(m, f.Work, itOrItsKRs, v.Path+"#krs", false)
 		return v
 	}
 	v.Pillar, v.Parent, v.Cycle = q.Text("pillar"), q.Text("parent"), q.Text("cycle")
@@ -150,6 +153,7 @@ func keep(list []ui.Option, value, label string) []ui.Option {
 // typed puts back what was typed, with what is wrong, or with what somebody else stored meanwhile.
 func (v *objectiveFormView) typed(f *handle.Form, b board.ObjectiveForm, why error) {
 	v.Errs = handle.Fields(why)
+	v.Work.Typed(f, why)
 	if len(v.Errs) == 0 {
 		v.Problem = errs.Sentence(why)
 		if o := b.Objective; o != nil && f.Text("revision") != v.Revision {

@@ -5,6 +5,8 @@ import (
 
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
+	"plumbline/internal/task"
+	"plumbline/web/goalwork"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -80,9 +82,10 @@ func changeObjective(a *handle.App) handle.Func {
 		if cycle := handle.FormID[id.Cycle](f, "cycle"); !cycle.IsZero() {
 			cmd.Cycle = &cycle
 		}
-		var o goal.Objective
+		fate, to := goalwork.Read(f)
+		var done task.GoalChanged
 		if err = f.Errs.Err(); err == nil {
-			o, err = a.Goals.ChangeObjective(r.Context(), m.Actor, cmd)
+			done, err = a.Tasks.AfterGoal(r.Context(), m.Actor, task.AfterGoal{Objective: &cmd, Fate: fate, To: to})
 		}
 		if refused(err) {
 			return objectiveForm(a, w, r, objective, f, err)
@@ -90,11 +93,11 @@ func changeObjective(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		text := "Objective saved."
-		if o.Revision == cmd.Revision {
+		text, tasks := "Objective saved.", goalwork.Told(fate, done)
+		if done.Objective.Revision == cmd.Revision && tasks == "" {
 			text = "The objective is as it was: nothing was changed."
 		}
-		middleware.Flash(a, r, text)
+		middleware.Flash(a, r, text+tasks)
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/objectives/"+objective.String()))
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
-	"plumbline/internal/signal"
+	"plumbline/internal/task"
+	"plumbline/web/goalwork"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -17,7 +18,8 @@ import (
 // objectiveStateView asks for the reason of a change of state.
 type objectiveStateView struct {
 	Heading, Path, Back, Button string
-	To, Revision, Why, Work     string
+	To, Revision, Why           string
+	Work                        goalwork.View
 	Danger                      bool
 	Problem                     string
 	Errs                        map[string]string
@@ -48,7 +50,7 @@ func objectiveStateForm(a *handle.App, w http.ResponseWriter, r *http.Request, o
 	words, path := objectiveStates[to], shell.Base(m.Org)+"/objectives/"+objective.String()
 	v := objectiveStateView{
 		Heading: words.title, Path: path + "/state", Back: path, Button: words.label + " objective", To: string(to),
-		Revision: strconv.FormatInt(o.Revision, 10), Danger: to == goal.Dropped, Work: workBelow(f.Open, to),
+		Revision: strconv.FormatInt(o.Revision, 10), Danger: to == goal.Dropped,
 	}
 	if to == goal.Done {
 		v.Button = "Mark objective as done"
@@ -56,11 +58,15 @@ func objectiveStateForm(a *handle.App, w http.ResponseWriter, r *http.Request, o
 	if o.State == goal.Draft && to == goal.Active {
 		v.Heading, v.Button = "Publish this objective?", "Publish objective"
 	}
+	if to != goal.Active {
+		v.Work = goalwork.About(m, f.Work, itOrItsKRs, path+"#krs", true)
+	}
 	status := http.StatusOK
 	if typed != nil {
 		status = handle.Status(why)
 		v.Why, v.Errs = typed.Text("why"), handle.Fields(why)
-		if v.Errs["why"] == "" {
+		v.Work.Typed(typed, why)
+		if v.Errs["why"]+v.Work.Error+v.Work.ToError == "" {
 			v.Problem = errs.Sentence(why)
 		}
 	}
@@ -68,13 +74,7 @@ func objectiveStateForm(a *handle.App, w http.ResponseWriter, r *http.Request, o
 	return shell.Render(a, w, r, status, f.Frame, p, objectiveStatePage(v))
 }
 
-// workBelow says what becomes of the tasks when the objective stops.
-func workBelow(open int, to goal.State) string {
-	if to == goal.Active || open == 0 {
-		return ""
-	}
-	return signal.Count(open, "open task") + " under it and its key results stay open and keep their links. Decide on each whether it is still needed."
-}
+const itOrItsKRs = "this objective or its key results"
 
 func setObjectiveState(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -88,9 +88,10 @@ func setObjectiveState(a *handle.App) handle.Func {
 		}
 		m := middleware.Member(r)
 		cmd := goal.SetObjectiveState{Objective: objective, Revision: f.Int("revision", 0), State: goal.State(f.Text("state")), Why: f.Text("why")}
-		var o goal.Objective
+		fate, to := goalwork.Read(f)
+		var done task.GoalChanged
 		if err = f.Errs.Err(); err == nil {
-			o, err = a.Goals.SetObjectiveState(r.Context(), m.Actor, cmd)
+			done, err = a.Tasks.AfterGoal(r.Context(), m.Actor, task.AfterGoal{ObjectiveState: &cmd, Fate: fate, To: to})
 		}
 		if _, known := objectiveStates[cmd.State]; refused(err) && known {
 			return objectiveStateForm(a, w, r, objective, f, err)
@@ -98,7 +99,7 @@ func setObjectiveState(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, stateText(f.Text("from"), o))
+		middleware.Flash(a, r, stateText(f.Text("from"), done.Objective)+goalwork.Told(fate, done))
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/objectives/"+objective.String()))
 	}
 }
