@@ -119,7 +119,7 @@ func (c AfterGoal) settleTask(e *linkEdit, of served, to Link, now time.Time, ou
 		return nil
 	case c.Fate == Cancel:
 		out.Tasks++
-		return e.cancel(c.reason(), now)
+		return e.task.moveIn(e.tx, e.by, Move{Task: e.task.ID, To: Cancelled, Reason: c.reason()}, now, causeGoal)
 	case e.policy == policyRequire && !e.task.RunBusiness:
 		return fieldError("tasks", "Here every task needs a goal. Cancel these tasks or move them to another key result.")
 	}
@@ -152,19 +152,6 @@ func told(kr id.KeyResult, as string) map[string]any {
 		data[as] = kr
 	}
 	return data
-}
-
-// cancel closes a task that served nothing else; its links stay as a record.
-func (e *linkEdit) cancel(reason string, now time.Time) error {
-	made, moved, err := e.task.moveTo(Move{To: Cancelled, Reason: reason}, now)
-	if err != nil || !moved {
-		return err
-	}
-	saveState(e.tx, *e.task)
-	saveStep(e.tx, e.task.ID, made, e.by)
-	record(e.tx, *e.task, e.by, "task.moved", map[string]any{"from": *made.From, "to": made.To, "reason": made.Reason, "cause": causeGoal})
-	mark.TaskTx(e.tx, e.task.ID)
-	return nil
 }
 
 // lower makes a task that serves nothing any more as urgent as the organisation holds such work.
