@@ -18,6 +18,7 @@ type Inputs map[string]any
 // KRRules, TeamRules or ObjectiveRules, a golden case.
 type Rule[C any] struct {
 	ID       string
+	Name     string // what people call it, two or three words
 	Holds    func(C) bool
 	Severity func(C) Severity
 	Inputs   func(C) Inputs

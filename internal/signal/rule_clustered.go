@@ -10,6 +10,7 @@ import (
 // KR of the team that is behind, has fewer than 10 % (SIGNALS 5). A task counts once in an objective.
 var clustered = Rule[TeamCase]{
 	ID:       "clustered",
+	Name:     "Clustered work",
 	Severity: always[TeamCase](SeverityRisk),
 	Holds: func(c TeamCase) bool {
 		_, _, ok := c.cluster()

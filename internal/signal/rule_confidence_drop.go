@@ -5,6 +5,7 @@ import "fmt"
 // confidenceDrop: confidence fell by 2 of 10 or more since the check-in before (SIGNALS 5).
 var confidenceDrop = Rule[KRCase]{
 	ID:       "confidence_drop",
+	Name:     "Confidence drop",
 	Severity: always[KRCase](SeverityRisk),
 	Holds: func(c KRCase) bool {
 		now, before := c.Out.Confidence, c.Out.BeforeConfidence

@@ -6,6 +6,7 @@ import "fmt"
 // 20 % does not fire; a team without open tasks has no coverage to judge (SIGNALS 5).
 var coverageGap = Rule[KRCase]{
 	ID:       "coverage_gap",
+	Name:     "Coverage gap",
 	Severity: always[KRCase](SeverityOff),
 	Holds: func(c KRCase) bool {
 		cov := c.Out.Coverage

@@ -10,6 +10,7 @@ import (
 // ranked by weight × gap; whoever shows signals leaves out the single ones (SIGNALS 5).
 var coverageGapGrouped = Rule[TeamCase]{
 	ID:       "coverage_gap_grouped",
+	Name:     "Many coverage gaps",
 	Severity: always[TeamCase](SeverityOff),
 	Holds:    func(c TeamCase) bool { return len(c.uncovered()) > c.Th.GroupedKRs },
 	Inputs: func(c TeamCase) Inputs {

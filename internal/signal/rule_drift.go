@@ -11,6 +11,7 @@ import (
 // a total variation distance above 0.35, for 8 days (SIGNALS 5).
 var drift = Rule[TeamCase]{
 	ID:       "drift",
+	Name:     "Priority drift",
 	Severity: always[TeamCase](SeverityRisk),
 	Holds: func(c TeamCase) bool {
 		return c.Out.DriftSince.Known() && c.In.Today.Since(c.Out.DriftSince) >= c.Th.DriftDays

@@ -6,6 +6,7 @@ import "fmt"
 // nothing linked closed (SIGNALS 5).
 var effectWithoutWork = Rule[KRCase]{
 	ID:       "effect_without_work",
+	Name:     "Moved without work",
 	Severity: always[KRCase](SeverityInfo),
 	Holds: func(c KRCase) bool {
 		moved, ok := c.moved()

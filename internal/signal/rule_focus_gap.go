@@ -6,6 +6,7 @@ import "fmt"
 // two weeks link to a KR that is (SIGNALS 5).
 var focusGap = Rule[TeamCase]{
 	ID:       "focus_gap",
+	Name:     "Focus gap",
 	Severity: always[TeamCase](SeverityRisk),
 	Holds: func(c TeamCase) bool {
 		f := c.Out.Focus

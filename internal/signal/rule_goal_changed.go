@@ -9,6 +9,7 @@ import (
 // nobody said since that they are still right (SIGNALS 5).
 var goalChanged = Rule[KRCase]{
 	ID:       "goal_changed",
+	Name:     "Changed promise",
 	Severity: always[KRCase](SeverityInfo),
 	Holds:    func(c KRCase) bool { return c.In.Active && c.Out.Status != Achieved && c.In.Work.LinkedBefore > 0 },
 	Inputs: func(c KRCase) Inputs {

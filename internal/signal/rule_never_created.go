@@ -5,6 +5,7 @@ import "fmt"
 // neverCreated: planned pieces of work are past their planned start and have no task (SIGNALS 5).
 var neverCreated = Rule[KRCase]{
 	ID:       "never_created",
+	Name:     "Never created",
 	Severity: always[KRCase](SeverityInfo),
 	Holds:    func(c KRCase) bool { return c.running() && c.In.Work.NeverCreated.N > 0 },
 	Inputs: func(c KRCase) Inputs {

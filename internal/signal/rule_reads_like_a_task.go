@@ -9,6 +9,7 @@ import (
 // readsLikeATask: a KR without a metric, or with a text that names an output and no measure (SIGNALS 5).
 var readsLikeATask = Rule[KRCase]{
 	ID:       "reads_like_a_task",
+	Name:     "Reads like a task",
 	Severity: always[KRCase](SeverityInfo),
 	Holds: func(c KRCase) bool {
 		return c.In.Active && c.Out.Status != Achieved && ReadsLikeATask(c.In.Title, c.In.Scale.Kind) != ""

@@ -2,7 +2,8 @@ package signal
 
 // staleCheckIn: no check-in for 10 days, with a weekly cadence (SIGNALS 5).
 var staleCheckIn = Rule[KRCase]{
-	ID: "stale_check_in",
+	ID:   "stale_check_in",
+	Name: "Late check-in",
 	Severity: func(c KRCase) Severity {
 		if c.Out.Silent >= c.Th.NoUpdateDays {
 			return SeverityRisk

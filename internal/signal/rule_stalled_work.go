@@ -5,6 +5,7 @@ import "fmt"
 // stalledWork: stalled weight is at least 30 % of the KR's open weight (SIGNALS 5).
 var stalledWork = Rule[KRCase]{
 	ID:       "stalled_work",
+	Name:     "Stuck work",
 	Severity: byPace,
 	Holds:    func(c KRCase) bool { return c.running() && c.stalled() },
 	Inputs: func(c KRCase) Inputs {

@@ -18,6 +18,7 @@ const (
 // starved: an active KR, not achieved, with no live work beneath it (SIGNALS 5).
 var starved = Rule[KRCase]{
 	ID:       "starved",
+	Name:     "No live work",
 	Severity: byPace,
 	Holds:    func(c KRCase) bool { return c.starvation() != notStarved },
 	Inputs: func(c KRCase) Inputs {

@@ -6,6 +6,7 @@ import "fmt"
 // weight, and no goal besides (SIGNALS 5).
 var stopList = Rule[TeamCase]{
 	ID:       "stop_list",
+	Name:     "Work to stop",
 	Severity: always[TeamCase](SeverityInfo),
 	Holds:    func(c TeamCase) bool { return freed(c.In.Stopped).N > 0 },
 	Inputs: func(c TeamCase) Inputs {

@@ -5,6 +5,7 @@ import "fmt"
 // tooManyObjectives: a team runs more than 5 objectives at once (SIGNALS 5).
 var tooManyObjectives = Rule[TeamCase]{
 	ID:       "too_many_goals",
+	Name:     "Too many goals",
 	Severity: always[TeamCase](SeverityInfo),
 	Holds:    func(c TeamCase) bool { return c.In.Running > c.Th.MostObjectives },
 	Inputs:   func(c TeamCase) Inputs { return Inputs{"objectives": c.In.Running, "most": c.Th.MostObjectives} },
@@ -18,6 +19,7 @@ var tooManyObjectives = Rule[TeamCase]{
 // (SIGNALS 5).
 var tooManyKRs = Rule[ObjectiveCase]{
 	ID:       "too_many_goals",
+	Name:     "Too many goals",
 	Severity: always[ObjectiveCase](SeverityInfo),
 	Holds: func(c ObjectiveCase) bool {
 		few := c.In.KRs < c.Th.LeastKRs && c.In.KRs == len(c.In.Children)

@@ -6,6 +6,7 @@ import "fmt"
 // the business. The whole is all open tasks, as in every other share of the team (SIGNALS 5).
 var unlinked = Rule[TeamCase]{
 	ID:       "unlinked",
+	Name:     "Work without a goal",
 	Severity: always[TeamCase](SeverityInfo),
 	Holds: func(c TeamCase) bool {
 		return c.Out.Unlinked.Has() && c.Out.Unlinked.Ratio() > c.Th.UnlinkedShare

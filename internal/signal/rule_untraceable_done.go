@@ -6,6 +6,7 @@ import "fmt"
 // that counts (SIGNALS 5).
 var untraceableDone = Rule[TeamCase]{
 	ID:       "untraceable_done",
+	Name:     "Untraced results",
 	Severity: always[TeamCase](SeverityInfo),
 	Holds: func(c TeamCase) bool {
 		return c.Out.Traced.Has() && c.Out.Traced.Ratio() < c.Th.TraceFloor-slack

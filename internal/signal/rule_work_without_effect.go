@@ -6,6 +6,7 @@ import "fmt"
 // less than 2 % of its span (SIGNALS 5).
 var workWithoutEffect = Rule[KRCase]{
 	ID:       "work_without_effect",
+	Name:     "Busy, not moving",
 	Severity: byPace,
 	Holds: func(c KRCase) bool {
 		moved, ok := c.moved()

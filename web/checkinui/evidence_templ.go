@@ -223,7 +223,7 @@ func evidenceColumn(v checkInView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Cover(v.CoverShare, v.CoverThin, v.Cover).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Cover(v.CoverShare, v.CoverFloor, v.CoverThin, v.Cover).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

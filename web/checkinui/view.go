@@ -61,7 +61,7 @@ type checkInView struct {
 	Closed, Open           []taskView
 	TeamClosed             string
 	Cover                  string
-	CoverShare             float64
+	CoverShare, CoverFloor float64
 	CoverThin              bool
 	Past                   []pastView
 	Form                   formView
@@ -91,6 +91,7 @@ func newView(m org.Member, p board.CheckIn) checkInView {
 	if m.Actor.Can(access.TaskEdit) {
 		v.NewTask = newTask(base, p)
 	}
+	v.CoverFloor = p.Frame.Limits().CoverageFloor
 	v.Cover, v.CoverShare, v.CoverThin = coverage(d, p.Frame.Limits())
 	v.tasks(base, m, p)
 	v.pace(m, p, d)

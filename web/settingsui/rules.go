@@ -219,8 +219,7 @@ func newForesight(s worker.Foresight) *foresightView {
 			strconv.Itoa(s.Before) + " open now, " + strconv.Itoa(s.After) + " then. " + shell.Plural(s.Statuses, "status changes.", "statuses change.")
 	}
 	for _, r := range s.Rules {
-		one := foreseenView{Rule: shell.Plural(r.Added, "signal", "signals") + " more, " + strconv.Itoa(r.Removed) + " fewer", Added: named(r.NamedAdded), Removed: named(r.NamedRemoved)}
-		one.Text, _, _ = strings.Cut(strings.ReplaceAll(r.Rule, "_", " "), "\n")
+		one := foreseenView{Text: signal.RuleName(r.Rule), Rule: shell.Plural(r.Added, "signal", "signals") + " more, " + strconv.Itoa(r.Removed) + " fewer", Added: named(r.NamedAdded), Removed: named(r.NamedRemoved)}
 		if rest := r.Added + r.Removed - len(r.NamedAdded) - len(r.NamedRemoved); rest > 0 {
 			one.More = "And " + strconv.Itoa(rest) + " more."
 		}

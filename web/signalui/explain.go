@@ -13,11 +13,11 @@ import (
 
 // explainView is what a signal rests on.
 type explainView struct {
-	Rule, Version string
-	AsOf          string
-	Inputs        []inputView
-	Rows          string // where the very rows that are counted stand, "" for a rule that counts none
-	Earlier       []earlierView
+	Name, Rule, Version string
+	AsOf                string
+	Inputs              []inputView
+	Rows                string // where the very rows that are counted stand, "" for a rule that counts none
+	Earlier             []earlierView
 }
 
 type inputView struct{ Label, Value string }
@@ -33,7 +33,7 @@ var rowsOf = map[string]signal.Ask{
 
 func explain(base string, s board.Signal) explainView {
 	v := explainView{
-		Rule: rules[s.Signal.Rule], Version: fmt.Sprintf("Rule version %d", s.Signal.RuleVersion),
+		Name: signal.RuleName(s.Signal.Rule), Rule: rules[s.Signal.Rule], Version: fmt.Sprintf("Rule version %d", s.Signal.RuleVersion),
 		AsOf: "As of " + shell.LongDate(s.Signal.ChangedAt.In(s.Loc), s.Today) + s.Signal.ChangedAt.In(s.Loc).Format(", 15:04") + ".",
 	}
 	if ask, ok := rowsOf[s.Signal.Rule]; ok && (s.Signal.SubjectKind == "key_result" || s.Signal.SubjectKind == "team") {

@@ -9,6 +9,7 @@ import (
 
 	"plumbline/internal/board"
 	"plumbline/internal/id"
+	"plumbline/internal/signal"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -16,7 +17,7 @@ import (
 )
 
 type rowView struct {
-	URL, Sentence          string
+	URL, Sentence, Rule    string
 	Health                 ui.Health
 	Word                   string
 	Label, Name, Subject   string
@@ -148,7 +149,7 @@ func nothing(base string, k asked, narrowed bool) *ui.EmptyView {
 }
 
 func newRow(base string, s board.SignalRow, today time.Time, loc *time.Location) rowView {
-	r := rowView{URL: URL(base, s), Sentence: s.Sentence, Subject: SubjectURL(base, s), Since: "Since " + since(s, today, loc), SinceAt: s.OpenedAt.UTC().Format(time.RFC3339),
+	r := rowView{URL: URL(base, s), Sentence: s.Sentence, Rule: signal.RuleName(s.Rule), Subject: SubjectURL(base, s), Since: "Since " + since(s, today, loc), SinceAt: s.OpenedAt.UTC().Format(time.RFC3339),
 		Answer: shell.Answered(s.Answered, today, loc), Quiet: s.Quiet() || s.ClosedAt != nil}
 	if s.ClosedAt != nil {
 		r.Since = since(s, today, loc)

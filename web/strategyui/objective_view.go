@@ -177,7 +177,7 @@ func (s objectiveScene) kr(k board.ObjectiveKR) objectiveKRView {
 		Health: goalHealth(k.Status), Word: goalWord(k.Status), Done: "–", Standing: "no value yet",
 		Owner: value(k.Owner), OwnerShort: shell.Short(value(k.Owner)), Confidence: "–", Weight: signal.Number(k.Weight, 2),
 		Faint: k.State == goal.Dropped || k.State == goal.Paused,
-		Cover: cover(&board.StrategyKR{TeamLinked: k.TeamLinked, TeamOpen: k.TeamOpen, OpenTasks: k.OpenTasks, Live: k.Live, Behind: k.Behind, Uncovered: k.Uncovered}),
+		Cover: cover(&board.StrategyKR{TeamLinked: k.TeamLinked, TeamOpen: k.TeamOpen, OpenTasks: k.OpenTasks, Live: k.Live, Behind: k.Behind, Uncovered: k.Uncovered}, s.p.Frame.Limits()),
 	}
 	text := "no value yet, " + signal.Percent(k.Expected) + " expected"
 	if k.HasValue {

@@ -33,6 +33,7 @@ type krView struct {
 
 type coverView struct {
 	Share       float64
+	Floor       float64 // the share under which it counts as a gap
 	Thin        bool
 	Text, Brief string // "3 of 18 tasks", "3 of 18"
 	Title       string
@@ -63,7 +64,7 @@ func (s scene) kr(k *board.StrategyKR) krView {
 	v := krView{
 		ID: "kr-" + k.ID.String(), URL: s.base + "/krs/" + k.ID.String(), Label: krLabel(k), Title: k.Title,
 		Health: ui.Health(k.Status.Health()), Word: k.Status.Words(), Done: signal.Percent(k.Shown), Now: now(k),
-		Confidence: "No confidence", Level: "–", Spark: s.spark(k), Cover: cover(k), Owner: value(k.OwnerName),
+		Confidence: "No confidence", Level: "–", Spark: s.spark(k), Cover: cover(k, s.th), Owner: value(k.OwnerName),
 	}
 	v.OwnerShort = shell.Short(v.Owner)
 	v.Standing = standing(k.Progress, k.Expected)
@@ -116,9 +117,9 @@ func against(progress, expected, mark float64) float64 {
 	return mark + (progress-expected)/(1-expected)*(1-mark)
 }
 
-func cover(k *board.StrategyKR) coverView {
+func cover(k *board.StrategyKR, th signal.Thresholds) coverView {
 	share := signal.Share{N: k.TeamLinked, Of: k.TeamOpen}
-	v := coverView{Share: share.Ratio(), Thin: k.Uncovered || k.Live && k.Behind && k.TeamLinked == 0, Text: share.String() + " tasks", Brief: share.String()}
+	v := coverView{Share: share.Ratio(), Floor: th.CoverageFloor, Thin: k.Uncovered || k.Live && k.Behind && k.TeamLinked == 0, Text: share.String() + " tasks", Brief: share.String()}
 	elsewhere := k.OpenTasks - k.TeamLinked
 	switch {
 	case !k.Live:

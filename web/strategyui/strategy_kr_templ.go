@@ -625,7 +625,7 @@ func coverage(c coverView, text, kr string) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Cover(c.Share, c.Thin, text).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Cover(c.Share, c.Floor, c.Thin, text).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

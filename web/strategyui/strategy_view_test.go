@@ -185,13 +185,13 @@ func TestCoverSaysWhatIsOpenWhere(t *testing.T) {
 		kr   board.StrategyKR
 		want coverView
 	}{
-		"thin":       {board.StrategyKR{Live: true, Behind: true, Uncovered: true, TeamLinked: 3, TeamOpen: 18, OpenTasks: 3}, coverView{Share: 3.0 / 18, Thin: true, Text: "3 of 18 tasks", Brief: "3 of 18"}},
-		"on track":   {board.StrategyKR{Live: true, TeamLinked: 1, TeamOpen: 10, OpenTasks: 1}, coverView{Share: 0.1, Text: "1 of 10 tasks", Brief: "1 of 10"}},
-		"none":       {board.StrategyKR{Live: true, Behind: true, TeamOpen: 18}, coverView{Thin: true, Text: "No open task", Brief: "No open task"}},
-		"other team": {board.StrategyKR{Live: true, TeamOpen: 18, OpenTasks: 2}, coverView{Text: "0 of 18 tasks", Brief: "0 of 18", Title: "And 2 open tasks of other teams"}},
+		"thin":       {board.StrategyKR{Live: true, Behind: true, Uncovered: true, TeamLinked: 3, TeamOpen: 18, OpenTasks: 3}, coverView{Floor: 0.25, Share: 3.0 / 18, Thin: true, Text: "3 of 18 tasks", Brief: "3 of 18"}},
+		"on track":   {board.StrategyKR{Live: true, TeamLinked: 1, TeamOpen: 10, OpenTasks: 1}, coverView{Floor: 0.25, Share: 0.1, Text: "1 of 10 tasks", Brief: "1 of 10"}},
+		"none":       {board.StrategyKR{Live: true, Behind: true, TeamOpen: 18}, coverView{Floor: 0.25, Thin: true, Text: "No open task", Brief: "No open task"}},
+		"other team": {board.StrategyKR{Live: true, TeamOpen: 18, OpenTasks: 2}, coverView{Floor: 0.25, Text: "0 of 18 tasks", Brief: "0 of 18", Title: "And 2 open tasks of other teams"}},
 		"paused":     {board.StrategyKR{TeamOpen: 18}, coverView{}},
 	} {
-		if diff := cmp.Diff(c.want, cover(&c.kr)); diff != "" {
+		if diff := cmp.Diff(c.want, cover(&c.kr, signal.Thresholds{CoverageFloor: 0.25})); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

@@ -24,7 +24,7 @@ type laneView struct {
 	Percent          string
 	Gauge            *ui.GaugeView
 	Cover            string
-	Share            float64
+	Share, Floor     float64
 	Thin             bool
 	Other            bool // another team's key result
 	Free             bool // its work serves no goal
@@ -103,6 +103,7 @@ func (d *deck) lane(kr board.TeamKR, cards []board.Card) laneView {
 	if kr.Own && kr.TeamOpen > 0 {
 		cover = signal.Share{N: kr.TeamLinked, Of: kr.TeamOpen}
 	}
+	v.Floor = d.th.CoverageFloor
 	v.Cover, v.Share, v.Thin = cover.String()+" open", cover.Ratio(), kr.Behind && (kr.Uncovered || cover.N == 0)
 	if cover.N == 0 {
 		v.Cover = "No open task"

@@ -297,7 +297,7 @@ func lane(v laneView, edit bool) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Cover(v.Share, v.Thin, v.Cover).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Cover(v.Share, v.Floor, v.Thin, v.Cover).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -47,7 +47,7 @@ func FuzzCharts(f *testing.F) {
 			})),
 			render(t, ui.Outcome(ui.OutcomeView{Path: points, Work: a, Metric: d})),
 			render(t, ui.Gauge(ui.GaugeView{Value: a, Expected: b})),
-			render(t, ui.Cover(c, down, "")),
+			render(t, ui.Cover(c, d, down, "")),
 			render(t, ui.Meter(ui.MeterView{Value: d, Floor: a})),
 			render(t, ui.Pace([]ui.PaceBar{{Height: a}, {Height: b}}, c, "")),
 			render(t, ui.WeekColumns([]ui.WeekColumn{{On: n % 5000, Risk: 3, Off: -2}, {Current: true}}, "")),

@@ -33,7 +33,7 @@ var goldens = map[string]templ.Component{
 	"select":     ui.Select(ui.FieldView{Name: "owner", Label: "Owner", Value: "2", Options: []ui.Option{{Value: "", Label: "Nobody"}, {Value: "1", Label: "Ruth", Group: "Field"}, {Value: "2", Label: "Mei", Group: "Field"}}}),
 	"switch":     ui.Switch("flagged", "Flag for my next 1-on-1", true),
 	"gauge":      ui.Gauge(ui.GaugeView{Value: 35.4, Expected: 53.8, Health: "off", Text: "35% done, 54% expected"}),
-	"cover":      ui.Cover(.17, true, "3 of 18 tasks"),
+	"cover":      ui.Cover(.17, .25, true, "3 of 18 tasks"),
 	"meter":      ui.Meter(ui.MeterView{Label: "Aimed at lagging KRs", Text: "25%", Value: 25, Floor: 40, Health: "off"}),
 	"weeks":      ui.WeekColumns([]ui.WeekColumn{{On: 2, Risk: 1}, {On: 1, Off: 1, None: 1, Current: true}, {Future: true}}, "Health by week"),
 	"pace":       ui.Pace([]ui.PaceBar{{Week: "1", Gain: "6", Height: 60}, {Week: "2", Gain: "2", Height: 20, Low: true}, {Week: "3", Future: true}}, 77, "Points by week: 6, 2. Needed 7.7."),
