@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func TestThePastOffersNothingToChange(t *testing.T) {
 		}
 		_, main, _ := strings.Cut(got.Body, "<main")
 		main, _, _ = strings.Cut(main, "</main>")
-		for _, what := range []string{`method="post"`, "data-dialog", "data-drag", "/new", "/edit", "/check-ins", "<textarea", `data-act=`} {
+		for _, what := range []string{`method="post"`, "data-dialog", "data-drag", "/new", "/edit", "/check-ins", "<textarea", `data-act=`, `/why"`, "/why?", "/what-if"} {
 			if i := strings.Index(main, what); i >= 0 {
 				t.Errorf("%s offers %s: …%s…", path, what, main[max(0, i-150):min(len(main), i+80)])
 			}
@@ -79,5 +80,35 @@ func TestDaysThatCannotBeShown(t *testing.T) {
 		if got := c.Get("/o/own/" + page + "?asof=" + today.AddDate(0, 0, -90).Format(time.DateOnly)); got.Status != 404 || !strings.Contains(got.Body, "this was not here") {
 			t.Errorf("%s before it was made: %d", page, got.Status)
 		}
+	}
+}
+
+// TestNothingIsSentFromThePast sends what would be a task, were it not for the day it names.
+func TestNothingIsSentFromThePast(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	w := a.World(t, "own", 100)
+	c := a.SignIn(t, w.Owner.Email)
+	day := "2020-01-06"
+	for name, send := range map[string]func() apptest.Response{
+		"in the address": func() apptest.Response {
+			return c.Post("/o/own/tasks?asof="+day, url.Values{"team": {w.Team.String()}, "title": {"From the past"}})
+		},
+		"in the form": func() apptest.Response {
+			return c.Post("/o/own/tasks", url.Values{"team": {w.Team.String()}, "title": {"From the past"}, "asof": {day}})
+		},
+		"no day at all": func() apptest.Response {
+			return c.Post("/o/own/tasks", url.Values{"team": {w.Team.String()}, "title": {"From the past"}, "asof": {""}})
+		},
+	} {
+		if got := send(); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, "the past cannot be changed") {
+			t.Errorf("%s: %d", name, got.Status)
+		}
+	}
+	if got := c.Get("/o/own/tasks"); got.Status != http.StatusOK || strings.Contains(got.Body, "From the past") {
+		t.Errorf("the list: %d", got.Status)
+	}
+	if got := c.Post("/o/own/tasks", url.Values{"team": {w.Team.String()}, "title": {"From today"}}); got.Status != http.StatusSeeOther {
+		t.Errorf("today: %d %s", got.Status, got.Body)
 	}
 }

@@ -22,7 +22,7 @@ import (
 	"plumbline/web/ui"
 )
 
-const asOf = "asof" // the one parameter of a page of the past
+const asOf = middleware.AsOf
 
 // AsOf is the day a page is asked for, zero for today, and the member as that page shows itself to: in the past
 // nobody may do anything. Invalid for what is no day, or a day to come.
@@ -121,10 +121,12 @@ var (
 	pastPages = `/o/[^/"?#]+/(?:strategy|(?:objectives|krs|teams)/[0-9a-f]{8}-[0-9a-f-]{27})`
 	pastLinks = regexp.MustCompile(`(href=")(` + pastPages + `)(\?[^"#]*)?(#[^"]*)?"`)
 	hasPast   = regexp.MustCompile(`^` + pastPages + `$`)
+	openers   = regexp.MustCompile(`(?s)<a class="([^"]*)\bwhylink"[^>]*>(.*?)</a>`)
 	pastForms = regexp.MustCompile(`<form[^>]*action="` + pastPages + `"[^>]*>`)
 )
 
-// keepDay makes the links of what is shown lead to the same day.
+// keepDay makes the links of what is shown lead to the same day. Numbers do not open there: the pages that
+// open them know today only.
 func keepDay(content templ.Component, day time.Time) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		var b bytes.Buffer
@@ -137,6 +139,7 @@ func keepDay(content templ.Component, day time.Time) templ.Component {
 }
 
 func onDay(page string, day time.Time) string {
+	page = openers.ReplaceAllString(page, `<span class="$1">$2</span>`)
 	page = pastLinks.ReplaceAllStringFunc(page, func(link string) string {
 		part := pastLinks.FindStringSubmatch(link)
 		return part[1] + html.EscapeString(keepDayOf(html.UnescapeString(part[2]+part[3]), day)) + part[4] + `"`

@@ -24,6 +24,7 @@ func TestLinksOfThePastKeepItsDay(t *testing.T) {
 		`<a href="/o/home/krs/` + aGoal + `/edit">`:                `<a href="/o/home/krs/` + aGoal + `/edit">`,
 		`<form method="get" action="/o/home/teams/` + aGoal + `">`: `<form method="get" action="/o/home/teams/` + aGoal + `"><input type="hidden" name="asof" value="2026-08-07">`,
 		`<form method="get" action="/o/home/search">`:              `<form method="get" action="/o/home/search">`,
+		`<a class="tiny whylink" href="/o/home/why"><b>3</b></a>`:  `<span class="tiny "><b>3</b></span>`,
 	} {
 		if got := onDay(page, day); got != want {
 			t.Errorf("%s\nis  %s\nnot %s", page, got, want)

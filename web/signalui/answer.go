@@ -82,7 +82,7 @@ func show(a *handle.App) handle.Func {
 
 func page(a *handle.App, w http.ResponseWriter, r *http.Request, status int, s board.Signal, v AnswerView) error {
 	base := shell.Base(middleware.Member(r).Org)
-	p := shell.Page{Title: "Signal", Nav: "strategy", Crumbs: []shell.Crumb{{Label: "Signals", URL: base + "/signals"}, {Label: "Signal"}}}
+	p := shell.Page{Title: "Signal", Nav: "signals", Crumbs: []shell.Crumb{{Label: "Signals", URL: base + "/signals"}, {Label: "Signal"}}}
 	return shell.Render(a, w, r, status, s.Frame, p, signalPage(newSignal(base, s, v)))
 }
 

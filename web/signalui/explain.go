@@ -1,10 +1,13 @@
 package signalui
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"plumbline/internal/board"
 	"plumbline/internal/signal"
@@ -39,12 +42,12 @@ func explain(base string, s board.Signal) explainView {
 	if ask, ok := rowsOf[s.Signal.Rule]; ok && (s.Signal.SubjectKind == "key_result" || s.Signal.SubjectKind == "team") {
 		v.Rows = SubjectURL(base, s.Signal) + "/why?of=" + string(ask)
 	}
-	for key, value := range s.Signal.Inputs {
-		if text := inputText(key, value); text != "" {
+	keys := slices.SortedFunc(maps.Keys(s.Signal.Inputs), func(a, b string) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b)) })
+	for _, key := range keys {
+		if text := inputText(key, s.Signal.Inputs[key]); text != "" {
 			v.Inputs = append(v.Inputs, inputView{labelOf(key), text})
 		}
 	}
-	slices.SortFunc(v.Inputs, func(a, b inputView) int { return strings.Compare(a.Label, b.Label) })
 	for _, e := range s.Earlier {
 		v.Earlier = append(v.Earlier, earlierView{
 			URL: base + "/signals/" + e.ID.String(), Sentence: e.Sentence,
@@ -56,10 +59,18 @@ func explain(base string, s board.Signal) explainView {
 
 // labelOf is an input in words; a rule version of long ago may have had one that has none any more.
 func labelOf(key string) string {
-	if l, ok := labels[key]; ok {
-		return l
+	if i := place(key); i < len(labels) {
+		return labels[i].text
 	}
 	return strings.ReplaceAll(key, "_", " ")
+}
+
+// place is where an input stands among the labels, after them if it has none.
+func place(key string) int {
+	if i := slices.IndexFunc(labels, func(l struct{ key, text string }) bool { return l.key == key }); i >= 0 {
+		return i
+	}
+	return len(labels)
 }
 
 // shares are the inputs that read as percentages.
@@ -80,6 +91,9 @@ func inputText(key string, value any) string {
 		if words, ok := starvations[x]; ok && key == "why" {
 			return words
 		}
+		if day, err := time.Parse(time.DateOnly, x); err == nil {
+			return day.Format("Mon 2 Jan 2006")
+		}
 		return x
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[x]
@@ -94,15 +108,20 @@ var starvations = map[string]string{
 	"all_stalled": "all of it is stuck", "unowned": "all of it is stuck and nobody owns it",
 }
 
-var labels = map[string]string{
-	"progress": "Progress", "expected": "Expected by then", "days_left": "Days to the due date", "linked": "Open tasks linked to it", "team_open": "Open tasks of the team",
-	"floor": "The share it should reach", "krs": "Key results", "focus": "Tasks of the next two weeks", "aimed": "Of them aimed at a lagging key result", "behind_krs": "Key results that are behind",
-	"days": "Days the rule looks at", "why": "Why nothing is live", "open": "Open tasks", "stalled": "Stuck tasks", "owned": "Open tasks somebody owns", "done": "Tasks done", "cancelled": "Tasks cancelled",
-	"last_closed": "Last task closed on", "empty_slots": "Planned work without a task", "stalled_weight": "Weight of the stuck tasks", "open_weight": "Weight of the open tasks", "oldest": "Stuck since",
-	"closed": "Tasks closed", "closed_weight": "Weight of the tasks closed", "moved": "How far the metric moved", "work_done": "Work done", "last_check_in": "Last check-in", "before": "Confidence before",
-	"now": "Confidence now", "never_created": "Planned work never created", "planned": "Planned pieces of work", "unlinked": "Open tasks without a goal", "run_business": "Tasks that run the business",
-	"objective_only": "Tasks on an objective alone", "kind": "How it is measured", "title": "Its title", "output": "The word that names an output", "most": "The most there should be", "least": "The fewest there should be",
-	"most_tasks": "Tasks of the largest", "least_tasks": "Tasks of the smallest", "share": "The share one goal may hold", "distance": "Distance from the priorities", "since": "Since", "limit": "The distance allowed",
-	"declared": "Declared priorities", "work": "Work mix", "linked_before": "Tasks linked before the change", "changed": "What changed", "changed_on": "Changed on", "tasks": "Tasks", "estimated": "Tasks with an estimate",
-	"freed_effort": "Effort they would free", "objectives": "Objectives", "traced": "Done tasks that trace to a key result",
+// labels are the inputs in words, in the order they are read: what is measured, then what it is held against.
+var labels = []struct{ key, text string }{
+	{"progress", "Progress"}, {"expected", "Expected by then"}, {"days_left", "Days to the due date"}, {"linked", "Open tasks linked to it"},
+	{"team_open", "Open tasks of the team"}, {"floor", "The share it should reach"}, {"krs", "Key results"}, {"focus", "Tasks of the next two weeks"},
+	{"aimed", "Of them aimed at a lagging key result"}, {"behind_krs", "Key results that are behind"}, {"days", "Days the rule looks at"}, {"why", "Why nothing is live"},
+	{"open", "Open tasks"}, {"stalled", "Stuck tasks"}, {"owned", "Open tasks somebody owns"}, {"done", "Tasks done"}, {"cancelled", "Tasks cancelled"},
+	{"last_closed", "Last task closed on"}, {"empty_slots", "Planned work without a task"}, {"stalled_weight", "Weight of the stuck tasks"},
+	{"open_weight", "Weight of the open tasks"}, {"oldest", "Stuck since"}, {"closed", "Tasks closed"}, {"closed_weight", "Weight of the tasks closed"},
+	{"moved", "How far the metric moved"}, {"work_done", "Work done"}, {"last_check_in", "Last check-in"}, {"before", "Confidence before"}, {"now", "Confidence now"},
+	{"never_created", "Planned work never created"}, {"planned", "Planned pieces of work"}, {"unlinked", "Open tasks without a goal"},
+	{"run_business", "Tasks that run the business"}, {"objective_only", "Tasks on an objective alone"}, {"kind", "How it is measured"}, {"title", "Its title"},
+	{"output", "The word that names an output"}, {"most", "The most there should be"}, {"least", "The fewest there should be"}, {"most_tasks", "Tasks of the largest"},
+	{"least_tasks", "Tasks of the smallest"}, {"share", "The share one goal may hold"}, {"distance", "Distance from the priorities"}, {"since", "Since"},
+	{"limit", "The distance allowed"}, {"declared", "Declared priorities"}, {"work", "Work mix"}, {"linked_before", "Tasks linked before the change"},
+	{"changed", "What changed"}, {"changed_on", "Changed on"}, {"tasks", "Tasks"}, {"estimated", "Tasks with an estimate"}, {"freed_effort", "Effort they would free"},
+	{"objectives", "Objectives"}, {"traced", "Done tasks that trace to a key result"},
 }

@@ -17,6 +17,9 @@ func TestEveryRuleAndInputHasItsWords(t *testing.T) {
 	for _, r := range signal.TeamRules() {
 		told(t, r.ID, r.Inputs(signal.TeamCase{Th: signal.Defaults()}))
 	}
+	for _, r := range signal.ObjectiveRules() {
+		told(t, r.ID, r.Inputs(signal.ObjectiveCase{Th: signal.Defaults()}))
+	}
 }
 
 func told(t *testing.T, rule string, inputs signal.Inputs) {
@@ -28,7 +31,7 @@ func told(t *testing.T, rule string, inputs signal.Inputs) {
 		t.Errorf("%s has no inputs", rule)
 	}
 	for key := range inputs {
-		if labels[key] == "" {
+		if place(key) == len(labels) {
 			t.Errorf("input %q of %s has no label", key, rule)
 		}
 	}
@@ -42,7 +45,7 @@ func TestInputsAreReadable(t *testing.T) {
 		want  string
 	}{
 		{"progress", 0.35, "35%"}, {"linked", 3.0, "3"}, {"open_weight", 4.5, "4.5"}, {"why", "all_shipped", "all of it is done"},
-		{"oldest", "2026-08-09", "2026-08-09"}, {"krs", []any{"a", "b"}, "2"}, {"last_closed", "", ""}, {"changed", nil, ""},
+		{"oldest", "2026-08-09", "Sun 9 Aug 2026"}, {"krs", []any{"a", "b"}, "2"}, {"last_closed", "", ""}, {"changed", nil, ""},
 	} {
 		if got := inputText(c.key, c.value); got != c.want {
 			t.Errorf("%s %v reads %q, want %q", c.key, c.value, got, c.want)

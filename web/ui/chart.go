@@ -7,6 +7,7 @@ type ChartView struct {
 	Actual, Expected, Projected []Point
 	Down                        bool // the target is below the start
 	Now                         float64
+	NowText                     string // "Today", or the day of a page of the past
 	ActualText, ExpectedText    string // "35%", "54%"
 	TargetText, LandsText       string
 	Rows                        []Tick // values, 0 at the start value, 100 at the target

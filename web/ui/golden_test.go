@@ -41,7 +41,8 @@ var goldens = map[string]templ.Component{
 	"spark":      ui.Spark(ui.SparkView{Actual: line, Expected: planned, Now: 50, Stalls: []float64{40}, Health: "off", Text: "KR 3: 35% done, 50% expected"}),
 	"outcome":    ui.Outcome(ui.OutcomeView{Path: line, Health: "off", Work: 50, Metric: 35, Text: "Work 50%, metric 35%."}),
 	"chart": ui.Chart(ui.ChartView{
-		Actual: line, Expected: planned, Projected: []ui.Point{{X: 50, Y: 35}, {X: 100, Y: 60}}, Down: true, Now: 50, Health: "off",
+		NowText: "Today",
+		Actual:  line, Expected: planned, Projected: []ui.Point{{X: 50, Y: 35}, {X: 100, Y: 60}}, Down: true, Now: 50, Health: "off",
 		ActualText: "35%", ExpectedText: "50%", TargetText: "Target", LandsText: "Lands at 36 days",
 		Rows:  []ui.Tick{{At: 0, Label: "46 d"}, {At: 100, Label: "28 d"}},
 		Weeks: []ui.Tick{{At: 50, Label: "1"}, {At: 100, Label: "2", Future: true}},

@@ -169,13 +169,13 @@ func (v *whatIfView) effect(base string, p board.WhatIf, model signal.WhatIf, sh
 		v.Sentence = fmt.Sprintf("%s stays at %s. No task is chosen.", v.Key, before[gap].Percent())
 		return
 	}
-	v.Sentence = fmt.Sprintf("%s %s to %s, ", v.Key, before[gap].Percent(), after[gap].Percent())
+	v.Sentence = fmt.Sprintf("%s goes from %s to %s, ", v.Key, before[gap].Percent(), after[gap].Percent())
 	var fallen []string
 	for _, ref := range model.Fallen(shifts, p.Th) {
 		fallen = append(fallen, names[ref])
 	}
 	if len(fallen) == 0 {
-		v.Sentence += "nobody else falls under " + signal.Percent(p.Th.CoverageFloor) + "."
+		v.Sentence += "no other key result falls under " + signal.Percent(p.Th.CoverageFloor) + "."
 		return
 	}
 	v.Sentence += fmt.Sprintf("but %s %s under %s or, behind already, lower.", signal.List(fallen), verb(len(fallen), "falls", "fall"), signal.Percent(p.Th.CoverageFloor))
