@@ -19,14 +19,14 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	if err := a.LoadSample(t); err != nil {
 		t.Fatal(err)
 	}
-	kr, objective, team, pillar, cycle, scored := ids(t, a)
+	kr, objective, team, pillar, cycle, scored, supply := ids(t, a)
 	base, past := "/o/"+sample.Slug, "?asof="+time.Now().UTC().AddDate(0, 0, -14).Format(time.DateOnly)
 	paths := []string{
 		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
 		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/teams", "/settings/teams/" + team, "/settings/me",
 		"/me/calibration", "/krs/" + scored, "/settings/invitations/new", "/import", "/search?q=permit",
-		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/krs/" + kr + "/what-if", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal",
+		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/krs/" + kr + "/what-if", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal", "/teams/" + team + "/stop-list", "/teams/" + supply, "/teams/" + supply + "/stop-list",
 		"/objectives/" + objective + "/why", "/pillars/" + pillar + "/why",
 		"/strategy" + past, "/strategy" + past + "&view=table", "/krs/" + kr + past, "/objectives/" + objective + past, "/teams/" + team + past,
 	}
@@ -49,20 +49,21 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	}
 }
 
-func ids(t *testing.T, a *apptest.App) (kr, objective, team, pillar, cycle, scored string) {
+func ids(t *testing.T, a *apptest.App) (kr, objective, team, pillar, cycle, scored, supply string) {
 	t.Helper()
 	orgs, err := a.Orgs.All(t.Context())
 	if err != nil || len(orgs) != 1 {
 		t.Fatalf("organisations: %v %v", orgs, err)
 	}
-	var row struct{ KR, Objective, Team, Pillar, Cycle, Scored string }
+	var row struct{ KR, Objective, Team, Pillar, Cycle, Scored, Supply string }
 	r := &pg.Read{}
 	pg.First(r, &row, `select k.id::text as kr, o.id::text as objective, k.team_id::text as team, o.pillar_id::text as pillar, k.cycle_id::text as cycle,
-		(select id::text from key_results where org_id = k.org_id and score is not null order by id limit 1) as scored
+		(select id::text from key_results where org_id = k.org_id and score is not null order by id limit 1) as scored,
+		(select id::text from teams where org_id = k.org_id and name = 'Supply') as supply
 		from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
 		where k.org_id = $1 and k.number = 3 and c.state = 'active'`, orgs[0].ID)
 	if err := a.Domain.DB.ReadTenant(t.Context(), orgs[0].ID, r); err != nil {
 		t.Fatal(err)
 	}
-	return row.KR, row.Objective, row.Team, row.Pillar, row.Cycle, row.Scored
+	return row.KR, row.Objective, row.Team, row.Pillar, row.Cycle, row.Scored, row.Supply
 }

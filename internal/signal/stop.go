@@ -33,6 +33,26 @@ var stopWords = map[Stop]struct{ one, many string }{
 // Words says it of one goal: "was dropped".
 func (s Stop) Words() string { return stopWords[s].one }
 
+// StopOf says why a goal asks for no more work. A draft has not begun to ask for any.
+func StopOf(kr, objective, cycle string, weight float64, due, today Day) Stop {
+	is := func(state string) bool { return kr == state || objective == state }
+	switch {
+	case cycle == "draft" || objective == "draft":
+		return ""
+	case is("dropped"):
+		return StopDropped
+	case is("paused"):
+		return StopPaused
+	case is("done") || cycle == "closed":
+		return StopClosed
+	case weight <= 0:
+		return StopDeprioritised
+	case due < today:
+		return StopExpired
+	}
+	return ""
+}
+
 // FirstStop is why work that serves goals with these stops is free to stop; "" while one of them runs.
 func FirstStop(goals []Stop) Stop {
 	for _, g := range goals {

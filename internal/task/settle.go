@@ -111,11 +111,11 @@ func (c AfterGoal) settleTask(e *linkEdit, of served, to Link, now time.Time, ou
 	switch {
 	case c.Fate == MoveTo:
 		out.Tasks++
-		e.moveLinks(own, to)
+		e.moveLinks(own, to, causeGoal)
 		return nil
 	case len(others) > 0:
 		out.Others++
-		e.moveLinks(own, Link{})
+		e.moveLinks(own, Link{}, causeGoal)
 		return nil
 	case c.Fate == Cancel:
 		out.Tasks++
@@ -124,16 +124,16 @@ func (c AfterGoal) settleTask(e *linkEdit, of served, to Link, now time.Time, ou
 		return fieldError("tasks", "Here every task needs a goal. Cancel these tasks or move them to another key result.")
 	}
 	out.Tasks++
-	e.moveLinks(own, Link{})
-	return e.lower(now)
+	e.moveLinks(own, Link{}, causeGoal)
+	return e.lower(now, causeGoal)
 }
 
 // moveLinks ends the links and begins one with the greatest of their impacts, unless to names no key result or
 // the task serves it already.
-func (e *linkEdit) moveLinks(own []Link, to Link) {
+func (e *linkEdit) moveLinks(own []Link, to Link, cause string) {
 	for _, l := range own {
 		e.end(l)
-		e.record("task.unlinked", l, told(to.KR, "to"))
+		e.record("task.unlinked", l, told(to.KR, "to", cause))
 		to.Impact = max(to.Impact, l.Impact)
 	}
 	if to.KR.IsZero() || e.task.link(Goal{KR: to.KR}) != nil {
@@ -141,13 +141,13 @@ func (e *linkEdit) moveLinks(own []Link, to Link) {
 	}
 	to.ID, to.Provenance = id.New[id.Link](), Retrofitted
 	e.add(to)
-	data := told(own[0].KR, "from")
+	data := told(own[0].KR, "from", cause)
 	data["impact"], data["provenance"] = to.Impact, to.Provenance
 	e.record("task.linked", to, data)
 }
 
-func told(kr id.KeyResult, as string) map[string]any {
-	data := map[string]any{"cause": causeGoal}
+func told(kr id.KeyResult, as, cause string) map[string]any {
+	data := map[string]any{"cause": cause}
 	if !kr.IsZero() {
 		data[as] = kr
 	}
@@ -155,7 +155,7 @@ func told(kr id.KeyResult, as string) map[string]any {
 }
 
 // lower makes a task that serves nothing any more as urgent as the organisation holds such work.
-func (e *linkEdit) lower(now time.Time) error {
+func (e *linkEdit) lower(now time.Time, cause string) error {
 	if e.policy != policyLow || e.task.RunBusiness {
 		return nil
 	}
@@ -165,7 +165,7 @@ func (e *linkEdit) lower(now time.Time) error {
 		return err
 	}
 	saveFields(e.tx, *e.task)
-	record(e.tx, *e.task, e.by, "task.changed", map[string]any{"changed": d.names, "from": d.from, "to": d.to, "cause": causeGoal})
+	record(e.tx, *e.task, e.by, "task.changed", map[string]any{"changed": d.names, "from": d.from, "to": d.to, "cause": cause})
 	mark.TaskTx(e.tx, e.task.ID)
 	return nil
 }

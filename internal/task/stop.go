@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
@@ -12,20 +13,10 @@ import (
 	"plumbline/internal/pg"
 )
 
-// StopOutcome is what becomes of tasks whose goals stopped.
-type StopOutcome string
-
-// The outcomes.
-const (
-	StopCancel StopOutcome = "cancel" // the tasks are cancelled
-	StopMove   StopOutcome = "move"   // they serve another key result in place of all they served
-	StopUnlink StopOutcome = "unlink" // they serve no goal
-)
-
 // Stop settles open tasks that only serve goals which stopped.
 type Stop struct {
-	Do    StopOutcome
-	To    id.KeyResult // of StopMove
+	Fate  Fate         // Cancel, MoveTo or TakeLinks
+	To    id.KeyResult // of MoveTo: in place of all they served
 	Tasks []StopTask
 }
 
@@ -39,8 +30,8 @@ type StopTask struct {
 func (c *Stop) check() error {
 	var f errs.Fields
 	f.Check(len(c.Tasks) > 0 && len(c.Tasks) <= mostMoves, "task", "Choose at least one task, and at most %d.", mostMoves)
-	f.Check(c.Do == StopCancel || c.Do == StopMove || c.Do == StopUnlink, "do", "Choose what becomes of the tasks.")
-	f.Check(c.Do != StopMove || !c.To.IsZero(), "goal", "Choose the key result they serve now.")
+	f.Check(c.Fate == Cancel || c.Fate == MoveTo || c.Fate == TakeLinks, "tasks", "Choose what becomes of the tasks.")
+	f.Check(c.Fate != MoveTo || !c.To.IsZero(), "to", "Choose the key result they serve from now on.")
 	return f.Err()
 }
 
@@ -56,12 +47,23 @@ func (s *Service) Stop(ctx context.Context, who access.Actor, c Stop) error {
 	tasks := slices.Clone(c.Tasks)
 	slices.SortFunc(tasks, func(a, b StopTask) int { return bytes.Compare(a.Task[:], b.Task[:]) }) // locks are taken in one order
 	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+		var to Link
+		if c.Fate == MoveTo {
+			var err error
+			if to, err = target(ctx, tx, served{}, c.To); err != nil {
+				return err
+			}
+		}
 		for _, t := range tasks {
 			_, err := editLinksOf(ctx, tx, who, t.Task, func(ctx context.Context, tx *pg.Tx, e *linkEdit) error {
 				if !t.shows(*e.task) {
 					return errs.New(errs.Conflict, "The tasks changed since this was shown. Look at the list again.")
 				}
-				return e.settle(ctx, tx, c)
+				now, err := tx.Now(ctx)
+				if err != nil {
+					return err
+				}
+				return e.stop(c.Fate, to, now)
 			})
 			if err != nil {
 				return fmt.Errorf("settle task %s of a stopped goal: %w", t.Task, err)
@@ -79,52 +81,21 @@ func (s StopTask) shows(t Task) bool {
 	return !slices.ContainsFunc(t.Links, func(l Link) bool { return !slices.Contains(s.Links, l.ID) })
 }
 
-const stopCause = "stop_list"
+const causeStop = "stop_list" // kept with what is told of a task
 
-func (e *linkEdit) settle(ctx context.Context, tx *pg.Tx, c Stop) error {
-	switch c.Do {
-	case StopCancel:
-		return e.cancel(ctx, tx)
-	case StopMove:
-		return e.moveAll(ctx, tx, c.To)
+func (e *linkEdit) stop(fate Fate, to Link, now time.Time) error {
+	all := slices.Clone(e.task.Links)
+	switch {
+	case fate == Cancel:
+		return e.task.moveIn(e.tx, e.by, Move{Task: e.task.ID, To: Cancelled, Reason: "Its goal stopped."}, now, causeStop)
+	case fate == MoveTo && e.task.link(Goal{KR: to.KR}) != nil:
+		return fieldError("to", "Choose a key result that they do not serve yet.")
+	case fate == MoveTo:
+		e.moveLinks(all, to, causeStop)
+		return nil
+	case e.policy == policyRequire && !e.task.RunBusiness:
+		return fieldError("tasks", "Here every task needs a goal. Cancel these tasks or move them to another key result.")
 	}
-	if e.policy == policyRequire && !e.task.RunBusiness {
-		return fieldError("goal", needsGoal)
-	}
-	for _, l := range slices.Clone(e.task.Links) {
-		e.end(l)
-		e.record("task.unlinked", l, map[string]any{"cause": stopCause})
-	}
-	return nil
-}
-
-func (e *linkEdit) cancel(ctx context.Context, tx *pg.Tx) error {
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return err
-	}
-	return e.task.moveIn(tx, e.by, Move{Task: e.task.ID, To: Cancelled, Reason: "Its goal stopped."}, now, stopCause)
-}
-
-// moveAll gives the task one key result in place of all it served, with the largest impact it had.
-func (e *linkEdit) moveAll(ctx context.Context, tx *pg.Tx, to id.KeyResult) error {
-	gone, impact := slices.Clone(e.task.Links), 0
-	for _, l := range gone {
-		impact = max(impact, l.Impact)
-	}
-	fresh, err := newLink(ctx, tx, Goal{KR: to, Impact: impact})
-	if err != nil {
-		return err
-	}
-	if e.task.link(Goal{KR: to}) != nil {
-		return fieldError("goal", "Choose a key result that they do not serve yet.")
-	}
-	for _, l := range gone {
-		e.end(l)
-		e.record("task.unlinked", l, map[string]any{"to": to, "cause": stopCause})
-	}
-	fresh.Provenance = Retrofitted
-	e.add(fresh)
-	e.record("task.linked", fresh, map[string]any{"impact": impact, "provenance": fresh.Provenance, "from": id.Ptr(gone[0].KR), "cause": stopCause})
-	return nil
+	e.moveLinks(all, Link{}, causeStop)
+	return e.lower(now, causeStop)
 }

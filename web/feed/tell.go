@@ -64,8 +64,11 @@ func (t Teller) task(l *Line, e board.GoalEvent, d data) {
 		if p := d.text("provenance"); p != "" {
 			l.Provenance = p
 		}
-		if d.text("cause") == "what_if" {
+		switch d.text("cause") {
+		case "what_if":
 			l.Rest = strings.TrimSpace(l.Rest + " after a what-if")
+		case "stop_list":
+			l.Rest = strings.TrimSpace(l.Rest + " from the stop list")
 		}
 	case "task.unlinked":
 		l.Text, l.Rest = "took", "off this goal"

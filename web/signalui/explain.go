@@ -42,6 +42,9 @@ func explain(base string, s board.Signal) explainView {
 	if ask, ok := rowsOf[s.Signal.Rule]; ok && (s.Signal.SubjectKind == "key_result" || s.Signal.SubjectKind == "team") {
 		v.Rows = SubjectURL(base, s.Signal) + "/why?of=" + string(ask)
 	}
+	if s.Signal.Rule == "stop_list" {
+		v.Rows = SubjectURL(base, s.Signal) + "/stop-list"
+	}
 	keys := slices.SortedFunc(maps.Keys(s.Signal.Inputs), func(a, b string) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b)) })
 	for _, key := range keys {
 		if text := inputText(key, s.Signal.Inputs[key]); text != "" {

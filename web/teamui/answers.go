@@ -2,8 +2,7 @@ package teamui
 
 import (
 	"fmt"
-	"math"
-	"sort"
+	"slices"
 
 	"plumbline/internal/board"
 	"plumbline/internal/signal"
@@ -81,63 +80,23 @@ func thinnest(lag []board.TeamKR) board.TeamKR {
 	return thin
 }
 
-// clustered answers whether the work sits where it is not needed most: some key result lags, what
-// is aimed at those that do is below the floor, and most linked work serves others.
-func clustered(a ask, b board.TeamBoard, th signal.Thresholds) answer {
-	out := answer{Health: "on", Question: "Clustering?"}
+// clustered answers whether the work sits where it is not needed most, as the rule of that name says.
+func clustered(a ask, b board.TeamBoard) answer {
+	out := answer{Health: "on", Question: "Clustering? No."}
 	aimed := signal.Share{N: b.Team.Aimed, Of: b.Team.OpenTasks}
-	var others []board.TeamKR
-	elsewhere, linked := 0.0, 0.0
-	for _, kr := range b.KRs {
-		linked += kr.Share
-		if !kr.Behind && kr.Share > 0 {
-			others, elsewhere = append(others, kr), elsewhere+kr.Share
-		}
-	}
+	at := slices.IndexFunc(b.Signals, func(s board.OpenSignal) bool { return s.Rule == "clustered" })
 	switch {
+	case at >= 0:
+		out = signalAnswer(a, b, b.Signals[at])
+		out.Question, out.Text = "Clustering? Yes.", out.Question+" "+out.Text
 	case !aimed.Has():
-		out.Health, out.Text = "none", "There is no open task."
+		out.Health, out.Question, out.Text = "none", "Clustering?", "There is no open task."
 	case b.Team.BehindKRs == 0:
-		out.Question, out.Text = "Clustering? No.", fmt.Sprintf("%s open tasks serve a KR, and none of the team's KRs is behind.", signal.Share{N: b.Team.Linked, Of: b.Team.OpenTasks})
-	case aimed.Ratio() < th.FocusFloor && elsewhere*2 > linked:
-		sort.SliceStable(others, func(i, j int) bool { return others[i].Share > others[j].Share })
-		out.Health, out.Question = "risk", "Clustering? Yes."
-		out.Text = clusterSentence(others, b.Team.OpenTasks)
-		out.Action = ui.Link{Label: "Tasks of " + label(others[0]), URL: a.with(func(a *ask) { a.ByKR = true }) + "#" + laneID(others[0])}
+		out.Text = fmt.Sprintf("%s open tasks serve a KR, and none of the team's KRs is behind.", signal.Share{N: b.Team.Linked, Of: b.Team.OpenTasks})
 	default:
-		out.Question, out.Text = "Clustering? No.", fmt.Sprintf("%s open tasks aim at lagging KRs (%s).", aimed, aimed.Percent())
+		out.Text = fmt.Sprintf("%s open tasks aim at lagging KRs (%s).", aimed, aimed.Percent())
 	}
 	return out
-}
-
-// clusterSentence names the key results that hold most; two only where no task counts for both.
-func clusterSentence(krs []board.TeamKR, open int) string {
-	whole := func(kr board.TeamKR) bool { return math.Abs(kr.Share-float64(kr.Here)) < 1e-9 }
-	n := 1
-	if len(krs) > 1 && whole(krs[0]) && whole(krs[1]) && krs[1].Here*2 >= krs[0].Here {
-		n = 2
-	}
-	tasks, fine := 0, true
-	for _, kr := range krs[:n] {
-		tasks += kr.Here
-		fine = fine && (statusOf(kr).Health() == signal.HealthOn || statusOf(kr).Health() == signal.HealthDone)
-	}
-	tail := ""
-	switch {
-	case fine && n == 2:
-		tail = ", both on track"
-	case fine:
-		tail = ", which is on track"
-	case n == 2:
-		tail = ", neither of them behind"
-	default:
-		tail = ", which is not behind"
-	}
-	verb := "sit"
-	if tasks == 1 {
-		verb = "sits"
-	}
-	return fmt.Sprintf("%s of %s %s on %s%s.", signal.Capital(tasks), signal.Count(open, "task"), verb, signal.List(labels(krs[:n], n)), tail)
 }
 
 // signalAnswer is an open signal of the team: its sentence, since when, and where it clears.
@@ -153,6 +112,8 @@ func signalAnswer(a ask, b board.TeamBoard, s board.OpenSignal) answer {
 	switch s.Rule {
 	case "unlinked":
 		out.Action = ui.Link{Label: "Choose KRs", URL: "#nogoal"}
+	case "stop_list":
+		out.Action = ui.Link{Label: "Stop list", URL: a.path() + "/stop-list"}
 	default:
 		if !a.ByKR {
 			out.Action = ui.Link{Label: "Work by KR", URL: a.with(func(a *ask) { a.ByKR = true })}

@@ -66,9 +66,11 @@ func newCoverage(a ask, b board.TeamBoard, edit bool) coverageView {
 		beside(v.Segments, b.Team.Aimed > 0)
 	}
 	v.Text = barText(v)
-	v.Answers = []answer{covered(a, b, edit), clustered(a, b, th)}
+	v.Answers = []answer{covered(a, b, edit), clustered(a, b)}
 	for _, s := range b.Signals {
-		v.Signals = append(v.Signals, signalAnswer(a, b, s))
+		if s.Rule != "clustered" { // it is the second answer
+			v.Signals = append(v.Signals, signalAnswer(a, b, s))
+		}
 	}
 	return v
 }

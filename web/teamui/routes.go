@@ -12,4 +12,6 @@ import (
 func Routes(r chi.Router, a *handle.App) {
 	r.Get("/teams", a.Do(list(a)))
 	r.Get("/teams/{team}", a.Do(show(a)))
+	r.Get("/teams/{team}/stop-list", a.Do(stopList(a)))
+	r.Post("/teams/{team}/stop-list", a.Do(settle(a)))
 }

@@ -63,7 +63,7 @@ func TestCoverageSaysWhatTheDesignSays(t *testing.T) {
 	}
 	for i, want := range []struct{ question, text, action string }{
 		{"Lagging KRs covered? Two of three.", "KR 2 is at 42% and has no open task.", "Task for KR 2"},
-		{"Clustering? Yes.", "Nine of 18 tasks sit on KR 4 and KR 5, both on track.", "Tasks of KR 4"},
+		{"Clustering? No.", "5 of 18 open tasks aim at lagging KRs (28%).", ""},
 	} {
 		if a := v.Answers[i]; a.Question != want.question || a.Text != want.text || a.Action.Label != want.action {
 			t.Errorf("answer %d: %+v", i, a)
@@ -89,7 +89,9 @@ func TestAnswersInOtherWeeks(t *testing.T) {
 		"all covered, one thinly": {func(b *board.TeamBoard) { b.KRs[2].TeamLinked, b.KRs[2].Uncovered = 1, true },
 			"Lagging KRs covered? All three. KR 2 has the least: 1 of 18 open tasks (6%).", "", "risk"},
 		"aimed above the floor": {func(b *board.TeamBoard) { b.Team.Aimed = 8 }, "", "Clustering? No. 8 of 18 open tasks aim at lagging KRs (44%).", ""},
-		"a task on two":         {func(b *board.TeamBoard) { b.KRs[3].Share = 4.5 }, "", "Clustering? Yes. Five of 18 tasks sit on KR 4, which is on track.", ""},
+		"the rule speaks": {func(b *board.TeamBoard) {
+			b.Signals = []board.OpenSignal{{Rule: "clustered", Severity: "risk", Sentence: "9 of 14 linked tasks serve “A”; “B”, behind, has 1.", Clears: "It clears with 1 new task for “B”.", OpenedAt: wednesday}}
+		}, "", "Clustering? Yes. 9 of 14 linked tasks serve “A”; “B”, behind, has 1. It clears with 1 new task for “B”. Since 12 Aug.", ""},
 	} {
 		b := operations()
 		c.change(&b)

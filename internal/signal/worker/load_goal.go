@@ -35,7 +35,7 @@ where o.org_id = $1 and o.id = any($2)`
 
 // stop says why it asks for no more work.
 func (o objectiveRow) stop(today signal.Day) signal.Stop {
-	return stopOf("active", o.State, o.CycleState, o.Weight, signal.DayOf(o.EndsOn), today)
+	return signal.StopOf("active", o.State, o.CycleState, o.Weight, signal.DayOf(o.EndsOn), today)
 }
 
 func (o objectiveRow) stand(today signal.Day) standing {

@@ -67,7 +67,7 @@ func (k krRow) stand(today signal.Day) standing {
 
 // stop says why it asks for no more work, itself or by its objective.
 func (k krRow) stop(today signal.Day) signal.Stop {
-	return stopOf(k.State, k.ObjectiveState, k.CycleState, min(k.Weight, k.ObjectiveWeight), signal.DayOf(k.DueOn), today)
+	return signal.StopOf(k.State, k.ObjectiveState, k.CycleState, min(k.Weight, k.ObjectiveWeight), signal.DayOf(k.DueOn), today)
 }
 
 // stands says whether what is stored was computed with the same standing, so that a change of

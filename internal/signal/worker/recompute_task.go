@@ -32,7 +32,7 @@ where t.org_id = $1 and t.is_open`
 // stops are the ways a goal stops, in the order of signal.Stops.
 const stops = `(array['dropped', 'paused', 'closed', 'deprioritised', 'expired'])`
 
-// stopOfObjective is stopOf for an objective o of the cycle c.
+// stopOfObjective is signal.StopOf for an objective o of the cycle c.
 const stopOfObjective = `case when c.state = 'draft' or o.state = 'draft' then '' when o.state in ('dropped', 'paused') then o.state
     when o.state = 'done' or c.state = 'closed' then 'closed' when o.weight <= 0 then 'deprioritised' when c.ends_on < $2::date then 'expired' end`
 

@@ -31,23 +31,3 @@ func stand(kr, objective, cycle string, ends, today signal.Day) standing {
 	}
 	return s
 }
-
-// stopOf says why a goal asks for no more work. A draft has not begun to ask for any.
-func stopOf(kr, objective, cycle string, weight float64, due, today signal.Day) signal.Stop {
-	is := func(state string) bool { return kr == state || objective == state }
-	switch {
-	case cycle == "draft" || objective == "draft":
-		return ""
-	case is("dropped"):
-		return signal.StopDropped
-	case is("paused"):
-		return signal.StopPaused
-	case is("done") || cycle == "closed":
-		return signal.StopClosed
-	case weight <= 0:
-		return signal.StopDeprioritised
-	case due < today:
-		return signal.StopExpired
-	}
-	return ""
-}
