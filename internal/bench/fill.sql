@@ -30,8 +30,8 @@ insert into pillars (org_id, id, name, position)
 select org_id, pg_temp.bid('pillar', rank, i, t0), (array['Faster to warm', 'Fewer call-backs', 'Trusted invoices', 'A team that stays', 'New regions'])[i], i
 from part, generate_series(1, 5) i;
 
-insert into cycles (org_id, id, name, kind, starts_on, ends_on, state)
-select org_id, pg_temp.bid('cycle', rank, 1, t0), 'This quarter', 'quarter', t0::date, t0::date + 90, 'active' from part;
+insert into cycles (org_id, id, name, kind, starts_on, ends_on, state, created_at)
+select org_id, pg_temp.bid('cycle', rank, 1, t0), 'This quarter', 'quarter', t0::date, t0::date + 90, 'active', t0 from part;
 
 -- Three in four objectives hang from a pillar, the fourth from another objective.
 insert into objectives (org_id, id, cycle_id, pillar_id, parent_id, team_id, owner_id, title, created_at, created_by)

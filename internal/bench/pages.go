@@ -19,6 +19,7 @@ type page struct{ name, path string }
 // screens are the pages of an organisation that are measured.
 func screens(t *tenant) []page {
 	kr, task := t.krIDs[0].String(), t.open[len(t.open)/2].number
+	past := "?asof=" + time.Now().AddDate(0, 0, -7).Format(time.DateOnly)
 	return []page{
 		{"strategy_board", "/strategy"},
 		{"key_result", "/krs/" + kr},
@@ -28,6 +29,9 @@ func screens(t *tenant) []page {
 		{"task", fmt.Sprintf("/tasks/%d", task)},
 		{"picker", fmt.Sprintf("/tasks/%d/links/new", task)},
 		{"search", "/search?q=boiler"},
+		{"strategy_board_a_week_ago", "/strategy" + past},
+		{"key_result_a_week_ago", "/krs/" + kr + past},
+		{"team_board_a_week_ago", "/teams/" + t.team.String() + past},
 	}
 }
 
