@@ -67,10 +67,12 @@ const validVersion = ` join lateral (select v.data from public.goal_versions v w
 
 func versionOf(goal string) string { return strings.ReplaceAll(validVersion, "%goal", goal) }
 
+// Only work that is open now, or was closed or deleted since, was open then: few rows to look into.
 // A task's state follows from its steps, which are history already; it was last touched by a step or by
 // a change of its fields. Where its last touch lies before the day, nothing has to be looked for.
 const tasksWere = `select c.org_id, c.id, c.number, c.notes, c.revision, c.created_at, c.created_by, %fields,
-	coalesce(st.to_state, c.state) as state, coalesce(st.to_state, c.state) in ('todo', 'in_progress', 'blocked', 'in_review') and gone.at is null as is_open,
+	coalesce(st.to_state, c.state) as state, (c.is_open or c.closed_at > {at}::timestamptz or c.deleted_at > {at}::timestamptz)
+		and coalesce(st.to_state, c.state) in ('todo', 'in_progress', 'blocked', 'in_review') and gone.at is null as is_open,
 	case when st.to_state is null then c.blocked_reason when st.to_state = 'blocked' then st.reason else '' end as blocked_reason,
 	coalesce((select s.at from public.task_states s where s.org_id = c.org_id and s.task_id = c.id and s.at <= {at}::timestamptz
 		and s.from_state is distinct from s.to_state order by s.at desc limit 1), c.state_since) as state_since,

@@ -51,10 +51,11 @@ const (
 		from key_results k left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 		where k.org_id = $1 and k.cycle_id = $2 and k.state <> 'dropped' order by k.number`
 	endStuckSQL = `select distinct t.id, t.number, t.title, coalesce(t.owner_id::text, '') as owner, t.state, t.blocked_reason as reason, coalesce(t.due_on - date '1970-01-01', 0)::int as due, t.state_since, t.active_at
-		from key_results k join task_links l on l.org_id = k.org_id and l.kr_id = k.id and l.unlinked_at is null
-		join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.is_open
-		where k.org_id = $1 and k.cycle_id = $2 and k.state = 'active'
-			and (t.state = 'blocked' or t.due_on < $3::date or t.state = 'in_progress' and t.active_at < $4) order by t.number limit 1000`
+		from (select * from tasks t where t.org_id = $1 and t.is_open
+			and (t.state = 'blocked' or t.due_on < $3::date or t.state = 'in_progress' and t.active_at < $4) offset 0) t -- few: from them to their goals
+		join task_links l on l.org_id = $1 and l.task_id = t.id and l.unlinked_at is null
+		join key_results k on k.org_id = $1 and k.id = l.kr_id
+		where k.cycle_id = $2 and k.state = 'active' order by t.number limit 1000`
 	endClosedSQL = `select count(distinct s.task_id) as n from task_states s where s.org_id = $1 and s.to_state = 'done' and s.at > $2`
 )
 

@@ -1,7 +1,6 @@
 package strategyui
 
 import (
-	"context"
 	"net/http"
 
 	"plumbline/internal/access"
@@ -41,7 +40,7 @@ func showBoard(a *handle.App) handle.Func {
 		}
 		v := newBoard(m, b, ask, view)
 		v.Time.lead(m.Org, r.URL, b)
-		if err := compare(r.Context(), a, m, b, &v.Time); err != nil {
+		if err := compare(r, a, m, b, &v.Time); err != nil {
 			return err
 		}
 		return shell.Render(a, w, r, http.StatusOK, b.Frame, p, boardPage(v))
@@ -98,12 +97,21 @@ func askFor(r *http.Request) (board.AskStrategy, string, error) {
 	return ask, view, nil
 }
 
-// compare tells what changed in the week before the day shown, where the cycle had begun by then.
-func compare(ctx context.Context, a *handle.App, m org.Member, b board.Strategy, v *timeView) error {
+const tellChanges = "changes" // asks today's board for what changed: it costs more than the board itself
+
+// compare tells what changed in the week before the day shown, where the cycle had begun by then; today
+// where it is asked for.
+func compare(r *http.Request, a *handle.App, m org.Member, b board.Strategy, v *timeView) error {
+	ctx := r.Context()
 	c, has := b.Cycle()
 	today := b.Frame.Today
 	before := today.AddDate(0, 0, -7)
 	if !has || !c.Contains(today) || before.Before(c.StartsOn) || before.Before(m.Org.Today(b.Frame.BegunAt)) {
+		return nil
+	}
+	if q := r.URL.Query(); !b.Frame.Past && !q.Has(tellChanges) {
+		q.Set(tellChanges, "week")
+		v.AskChanges = "?" + q.Encode()
 		return nil
 	}
 	then, err := a.Board.AsOf(before).StrategyEnd(ctx, m, c.ID, b.Frame.Limits())

@@ -28,6 +28,7 @@ type timeView struct {
 	Steps      ui.WeekStepsView
 	Changes    []ui.Link // since a week before
 	More       string
+	AskChanges string // where they are told, if they are not here
 }
 
 type weekLabel struct {
