@@ -55,7 +55,17 @@ type Signal struct {
 	Now     time.Time
 	Today   time.Time
 	Loc     *time.Location
+	ruledBy
 }
+
+// ruledBy is the rule version that a signal spoke by.
+type ruledBy struct{ Thresholds *signal.Thresholds } // nil: as every organisation starts
+
+// Limits are what the signal was judged by, whatever holds now.
+func (s Signal) Limits() signal.Thresholds { return Frame{Thresholds: s.Thresholds}.Limits() }
+
+const ruledBySQL = `select (select r.thresholds from rule_versions r where r.org_id = s.org_id and r.version = s.rule_version) as thresholds
+	from signals s where s.org_id = $1 and s.id = $2`
 
 const signalColumns = `s.id, s.rule, s.rule_version, s.severity, s.sentence, s.clears, s.inputs, s.subject_kind, s.subject_id, k.number,
 	coalesce(k.title, o.title, t.name, p.name, '') as name, s.opened_at, s.changed_at, s.closed_at, ` + answerColumns
@@ -83,6 +93,7 @@ func (s *Service) Signal(ctx context.Context, m org.Member, signal id.Signal) (S
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.Signal, signalSQL, m.Org.ID, signal, w.today)
+	pg.First(r, &out.ruledBy, ruledBySQL, m.Org.ID, signal)
 	pg.All(r, &out.Answers, answersSQL, m.Org.ID, signal)
 	pg.All(r, &out.Earlier, earlierSignalsSQL, m.Org.ID, signal)
 	return out, s.db.ReadTenant(ctx, m.Org.ID, r)

@@ -43,13 +43,15 @@ func (s *Service) WhatIf(ctx context.Context, m org.Member, kr id.KeyResult) (Wh
 		return WhatIf{}, err
 	}
 	w := s.when(m)
-	out := WhatIf{Now: w.now, Loc: w.loc, Th: signal.Defaults()}
+	out := WhatIf{Now: w.now, Loc: w.loc}
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.KR, krHeadSQL, m.Org.ID, kr)
 	pg.All(r, &out.KRs, whatIfKRs, m.Org.ID, kr)
 	pg.All(r, &out.Tasks, whatIfTasks, m.Org.ID, kr)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	out.Th = out.Frame.Limits()
+	return out, err
 }
 
 // Model is what the pure what-if computes with.

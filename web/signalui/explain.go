@@ -36,7 +36,7 @@ var rowsOf = map[string]signal.Ask{
 
 func explain(base string, s board.Signal) explainView {
 	v := explainView{
-		Name: signal.RuleName(s.Signal.Rule), Rule: rules[s.Signal.Rule], Version: fmt.Sprintf("Rule version %d", s.Signal.RuleVersion),
+		Name: signal.RuleName(s.Signal.Rule), Rule: ruleWords(s.Limits())[s.Signal.Rule], Version: fmt.Sprintf("Rule version %d", s.Signal.RuleVersion),
 		AsOf: "As of " + shell.LongDate(s.Signal.ChangedAt.In(s.Loc), s.Today) + s.Signal.ChangedAt.In(s.Loc).Format(", 15:04") + ".",
 	}
 	if ask, ok := rowsOf[s.Signal.Rule]; ok && (s.Signal.SubjectKind == "key_result" || s.Signal.SubjectKind == "team") {

@@ -6,9 +6,7 @@ import (
 	"plumbline/internal/signal"
 )
 
-// rules say when each signal speaks, with the limits every organisation starts with.
-var rules = ruleWords(signal.Defaults())
-
+// ruleWords say when each signal speaks, by the limits it is judged by.
 func ruleWords(th signal.Thresholds) map[string]string {
 	pct, days := signal.Percent, func(n int) string { return signal.Count(n, "day") }
 	return map[string]string{
@@ -24,11 +22,11 @@ func ruleWords(th signal.Thresholds) map[string]string {
 		"never_created":        "Planned work is past its planned start and has no task, or only one that was cancelled or deleted.",
 		"unlinked":             fmt.Sprintf("More than %s of a team's open tasks serve no goal and are not declared as running the business.", pct(th.UnlinkedShare)),
 		"reads_like_a_task":    "A key result has no metric, or its title names an output and no measure.",
-		"clustered":            "One objective holds most of the team's linked open tasks while another with a lagging key result has hardly any.",
+		"clustered":            fmt.Sprintf("One objective holds more than %s of the team's linked open tasks while another with a lagging key result has under %s.", pct(th.ClusterShare), pct(th.ClusterFloor)),
 		"stop_list":            "Open tasks serve goals that were dropped, paused, deprioritised, closed or that expired.",
 		"goal_changed":         "The target, owner or priority of a goal changed after open tasks were linked to it.",
-		"drift":                "The mix of work has been away from the declared weights of the key results for some days.",
-		"untraceable_done":     "Few of the tasks done this cycle trace to an active key result.",
-		"too_many_goals":       "A team has more objectives, or an objective more or fewer key results, than people can keep in view.",
+		"drift":                fmt.Sprintf("The mix of work has been more than %s away from the declared weights of the key results for %s or more.", pct(th.DriftShare), days(th.DriftDays)),
+		"untraceable_done":     fmt.Sprintf("Fewer than %s of the tasks done this cycle trace to an active key result.", pct(th.TraceFloor)),
+		"too_many_goals":       fmt.Sprintf("A team has more than %s, or an objective more than %d or fewer than %s: more than people can keep in view, or less than it takes to see it.", signal.Count(th.MostObjectives, "objective"), th.MostKRs, signal.Count(th.LeastKRs, "key result")),
 	}
 }

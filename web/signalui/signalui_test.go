@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"plumbline/internal/access"
+	"plumbline/internal/rule"
+	"plumbline/internal/signal"
 	"plumbline/internal/testkit/apptest"
 )
 
@@ -51,6 +53,30 @@ func TestAnswersThroughTheWholeApplication(t *testing.T) {
 	viewer := a.SignIn(t, a.Member(t, w.Owner, "vera", access.Viewer).Email)
 	if body := viewer.Get(page).Body; strings.Contains(body, "Acknowledge signal") {
 		t.Error("a viewer is offered to answer")
+	}
+}
+
+// TestASignalTellsTheLimitsItSpokeBy: an open one those that hold now, a closed one those of its own rule version.
+func TestASignalTellsTheLimitsItSpokeBy(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	w := a.World(t, "field", 1)
+	c := a.SignIn(t, w.Owner.Email)
+	says := func(when, want string) {
+		t.Helper()
+		if got := c.Get("/o/field/signals/" + w.Signal.String()); got.Status != 200 || !strings.Contains(got.Body, "More than "+want) {
+			t.Errorf("%s: %d, without %q", when, got.Status, want)
+		}
+	}
+	says("at first", "30%")
+	th := signal.Defaults()
+	for i, limit := range []float64{0.37, 0.9} {
+		th.UnlinkedShare = limit
+		if _, err := a.Rules.Change(t.Context(), w.Owner.Actor, rule.Change{Thresholds: th, Base: i + 1}); err != nil {
+			t.Fatal(err)
+		}
+		a.Drain(t, w.Owner.Org.ID)
+		says("after version "+string(rune('2'+i)), "37%")
 	}
 }
 

@@ -1,0 +1,32 @@
+package whyui_test
+
+import (
+	"strings"
+	"testing"
+
+	"plumbline/internal/rule"
+	"plumbline/internal/signal"
+	"plumbline/internal/testkit/apptest"
+)
+
+// TestPagesSayTheOrganisationsOwnLimits changes a threshold: why pages and the what-if use it and no page says the
+// one every organisation starts with.
+func TestPagesSayTheOrganisationsOwnLimits(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	w := a.World(t, "own", 1)
+	th := signal.Defaults()
+	th.CoverageFloor = 0.43
+	if _, err := a.Rules.Change(t.Context(), w.Owner.Actor, rule.Change{Thresholds: th, Base: 1}); err != nil {
+		t.Fatal(err)
+	}
+	a.Drain(t, w.Owner.Org.ID)
+	c := a.SignIn(t, w.Owner.Email)
+	path := "/o/own/krs/" + w.KR.String()
+	for _, page := range []string{path + "/why?of=coverage", path + "/what-if?shown=1&move=" + w.Unlinked.ID.String() + ":"} {
+		got := c.Get(page)
+		if got.Status != 200 || !strings.Contains(got.Body, "43%") || strings.Contains(got.Body, "under 20%") {
+			t.Errorf("%s: %d, and not by the organisation's floor", page, got.Status)
+		}
+	}
+}
