@@ -24,7 +24,7 @@ var coverageGap = Rule[KRCase]{
 	},
 	Needs: func(c KRCase) string {
 		n, after := c.Out.Coverage.reach(c.Th.CoverageFloor)
-		return fmt.Sprintf("%s for %s (%s, %s)", Count(n, "new task"), c.In.Label, after, after.Percent())
+		return fmt.Sprintf("%s%s, or %s for %s (%s, %s)", c.onPace(), c.byThen(), Count(n, "new task"), c.In.Label, after, after.Percent())
 	},
 }
 

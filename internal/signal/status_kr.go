@@ -72,18 +72,7 @@ func (c KRCase) paceSentence() string {
 
 // paceReason needs the least progress that is on pace.
 func (c KRCase) paceReason() Reason {
-	return Reason{"pace", c.paceSentence(), c.at(c.reach(func(p Pace) bool { return !p.Behind }))}
-}
-
-// reach returns the least whole percentage from where the KR is that satisfies ok.
-func (c KRCase) reach(ok func(Pace) bool) float64 {
-	for pct := int(c.Out.Progress * 100); pct < 100; pct++ {
-		p := float64(pct) / 100
-		if p >= c.Out.Progress && ok(PaceOf(p, c.Out.Expected, c.In.Span, c.Clock.Today, c.Th)) {
-			return p
-		}
-	}
-	return 1
+	return Reason{"pace", c.paceSentence(), c.onPace() + c.byThen()}
 }
 
 // at returns "44%", with the value of the metric where there is one: "44% (value 38 days)".
@@ -116,27 +105,4 @@ func (c KRCase) finishReason() Reason {
 		r.Needs = fmt.Sprintf("%s times the closes a week", Number(math.Ceil(times*10)/10, 1))
 	}
 	return r
-}
-
-// krTurn is the smallest change that would turn the status.
-func krTurn(c KRCase) string {
-	switch c.Out.Status {
-	case NoUpdate:
-		return "A check-in turns it."
-	case OffTrack:
-		mild := c.reach(func(p Pace) bool { return !p.Severe })
-		return fmt.Sprintf("At %s it would be at risk, at %s on pace.", c.at(mild), c.Out.Reasons[0].Needs)
-	case AtRisk:
-		var needs []string
-		for _, r := range c.Out.Reasons {
-			implied := r.ID == "starved" && c.stalled() // whatever ends the stall ends this too
-			if r.Needs != "" && !implied {
-				needs = append(needs, r.Needs)
-			}
-		}
-		if len(needs) > 0 {
-			return "It would be on track with " + List(needs) + "."
-		}
-	}
-	return ""
 }
