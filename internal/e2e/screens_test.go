@@ -21,7 +21,9 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	}
 	kr, objective, team, pillar, cycle, scored, supply := ids(t, a)
 	base, past := "/o/"+sample.Slug, "?asof="+time.Now().UTC().AddDate(0, 0, -14).Format(time.DateOnly)
+	spoken := signalOf(t, a)
 	paths := []string{
+		"/signals", "/signals?show=acknowledged", "/signals?show=closed", "/signals/" + spoken, "/settings/rules",
 		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
 		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/teams", "/settings/teams/" + team, "/settings/me",
@@ -66,4 +68,20 @@ func ids(t *testing.T, a *apptest.App) (kr, objective, team, pillar, cycle, scor
 		t.Fatal(err)
 	}
 	return row.KR, row.Objective, row.Team, row.Pillar, row.Cycle, row.Scored, row.Supply
+}
+
+// signalOf is an open signal about a key result.
+func signalOf(t *testing.T, a *apptest.App) string {
+	t.Helper()
+	orgs, err := a.Orgs.All(t.Context())
+	if err != nil || len(orgs) != 1 {
+		t.Fatalf("organisations: %v %v", orgs, err)
+	}
+	var row struct{ ID string }
+	r := &pg.Read{}
+	pg.First(r, &row, `select id::text as id from signals where org_id = $1 and closed_at is null and rule = 'coverage_gap' order by opened_at limit 1`, orgs[0].ID)
+	if err := a.Domain.DB.ReadTenant(t.Context(), orgs[0].ID, r); err != nil {
+		t.Fatal(err)
+	}
+	return row.ID
 }
