@@ -19,7 +19,7 @@ func TestLookingBack(t *testing.T) {
 	if err := a.LoadSample(t); err != nil {
 		t.Fatal(err)
 	}
-	kr, _, _, _, _, _ := ids(t, a)
+	kr, _, _, _, _, _, _ := ids(t, a)
 	p := browser.Open(t, a.URL, 1440)
 	p.SignIn("elif@orrinvale.example", sample.Password)
 	p.Go("/o/" + sample.Slug + "/strategy")
