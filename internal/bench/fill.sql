@@ -19,15 +19,15 @@ from people p join part using (rank);
 insert into memberships (org_id, user_id, role)
 select org_id, id, case when no = 1 then 'owner' when m = 1 then 'lead' else 'member' end from people;
 
-insert into teams (org_id, id, name, lead_id)
-select org_id, pg_temp.bid('team', rank, t, t0), 'Team ' || t, pg_temp.bid('user', rank, (t - 1) * 64 + 1, t0)
+insert into teams (org_id, id, name, created_at, lead_id)
+select org_id, pg_temp.bid('team', rank, t, t0), 'Team ' || t, t0, pg_temp.bid('user', rank, (t - 1) * 64 + 1, t0)
 from part, generate_series(1, teams) t;
 
 insert into team_members (org_id, team_id, user_id)
 select p.org_id, pg_temp.bid('team', rank, team_no, t0), id from people p join part using (rank);
 
-insert into pillars (org_id, id, name, position)
-select org_id, pg_temp.bid('pillar', rank, i, t0), (array['Faster to warm', 'Fewer call-backs', 'Trusted invoices', 'A team that stays', 'New regions'])[i], i
+insert into pillars (org_id, id, created_at, name, position)
+select org_id, pg_temp.bid('pillar', rank, i, t0), t0, (array['Faster to warm', 'Fewer call-backs', 'Trusted invoices', 'A team that stays', 'New regions'])[i], i
 from part, generate_series(1, 5) i;
 
 insert into cycles (org_id, id, name, kind, starts_on, ends_on, state, created_at)

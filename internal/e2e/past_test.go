@@ -31,6 +31,7 @@ func TestLookingBack(t *testing.T) {
 	}
 	p.See("As it was on")
 	p.See("Nothing can be changed here.")
+	p.Click("What changed in the week to this day")
 	p.See("In the week to this day")
 	p.Wait("what changed, in words", `/turned from .* to /.test(document.querySelector("main").innerText)`)
 	p.Wait("an earlier status", `!document.querySelector("main").innerText.includes("Strategic risk")`)

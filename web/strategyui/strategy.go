@@ -97,10 +97,10 @@ func askFor(r *http.Request) (board.AskStrategy, string, error) {
 	return ask, view, nil
 }
 
-const tellChanges = "changes" // asks today's board for what changed: it costs more than the board itself
+const tellChanges = "changes" // asks for what changed, which costs more than the board itself
 
-// compare tells what changed in the week before the day shown, where the cycle had begun by then; today
-// where it is asked for.
+// compare tells what changed in the week before the day shown, where it is asked for and the cycle had
+// begun by then.
 func compare(r *http.Request, a *handle.App, m org.Member, b board.Strategy, v *timeView) error {
 	ctx := r.Context()
 	c, has := b.Cycle()
@@ -109,7 +109,7 @@ func compare(r *http.Request, a *handle.App, m org.Member, b board.Strategy, v *
 	if !has || !c.Contains(today) || before.Before(c.StartsOn) || before.Before(m.Org.Today(b.Frame.BegunAt)) {
 		return nil
 	}
-	if q := r.URL.Query(); !b.Frame.Past && !q.Has(tellChanges) {
+	if q := r.URL.Query(); !q.Has(tellChanges) {
 		q.Set(tellChanges, "week")
 		v.AskChanges = "?" + q.Encode()
 		return nil
