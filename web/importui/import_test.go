@@ -272,7 +272,7 @@ func TestBadUploadsAreRefusedInWords(t *testing.T) {
 		"no multipart":  {s.c.Post("/o/acme/import", url.Values{"format": {"jira"}}), 422, "could not be read"},
 		"half a body":   {s.raw("multipart/form-data; boundary=x", bytes.NewBufferString("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\nid")), 422, "could not be read"},
 		"33 MB":         {s.send("okr-csv", huge), 413, "too large"},
-		"10 MB of form": {s.c.Post("/o/acme/import", url.Values{"format": {strings.Repeat("x", 10<<20)}}), 422, "could not be read"},
+		"10 MB of form": {s.c.Post("/o/acme/import", url.Values{"format": {strings.Repeat("x", 10<<20)}}), 413, "too large"},
 	} {
 		if c.answer.Status != c.status || !strings.Contains(html.UnescapeString(c.answer.Body), c.say) {
 			t.Errorf("%s: %d, and not %q", name, c.answer.Status, c.say)
