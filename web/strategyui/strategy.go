@@ -111,7 +111,7 @@ func compare(r *http.Request, a *handle.App, m org.Member, b board.Strategy, v *
 	}
 	if q := r.URL.Query(); !q.Has(tellChanges) {
 		q.Set(tellChanges, "week")
-		v.AskChanges = "?" + q.Encode()
+		v.AskChanges = r.URL.Path + "?" + q.Encode()
 		return nil
 	}
 	then, err := a.Board.AsOf(before).StrategyEnd(ctx, m, c.ID, b.Frame.Limits())
