@@ -91,10 +91,7 @@ func (c *client) edit(s subject) request {
 func (c *client) duel(s subject) {
 	var both sync.WaitGroup
 	for range 2 {
-		r, p := c.edit(s), c.pick()
-		if other := c.w.web[c.rng.IntN(len(c.w.web))]; other != c.away.Load() {
-			p = other
-		}
+		r, p := c.edit(s), c.w.web[c.rng.IntN(len(c.w.web))]
 		both.Go(func() { c.send(p, r) })
 	}
 	both.Wait()

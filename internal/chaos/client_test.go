@@ -10,10 +10,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"plumbline/internal/id"
@@ -53,8 +51,8 @@ func (s *seen) all(of func(answer) bool) (out []answer) {
 type client struct {
 	w     *world
 	org   *tenant
-	web   *process                 // the one asked first
-	away  *atomic.Pointer[process] // the process the balancer took out, of all clients
+	web   *process  // the one asked first
+	front *balancer // of all clients
 	http  *http.Client
 	rng   *rand.Rand
 	tasks []id.Task
@@ -69,23 +67,15 @@ type request struct {
 }
 
 func (w *world) client(o *tenant, web *process, rng *rand.Rand) *client {
-	return &client{w: w, org: o, web: web, away: &atomic.Pointer[process]{}, rng: rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64())), http: &http.Client{
+	return &client{w: w, org: o, web: web, front: &balancer{}, rng: rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64())), http: &http.Client{
 		Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 4},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
-// pick is the process to ask: the client's own unless it is taken out.
-func (c *client) pick() *process {
-	away := c.away.Load()
-	if c.web != away {
-		return c.web
-	}
-	i := slices.IndexFunc(c.w.web, func(p *process) bool { return p != away })
-	return c.w.web[i]
-}
-
 func (c *client) do(method string, p *process, path string, form url.Values) answer {
+	p = c.front.enter(c.w.web, p)
+	defer p.busy.Add(-1)
 	req, err := http.NewRequestWithContext(context.Background(), method, "http://"+p.addr+"/o/"+c.org.slug+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		panic(err)
@@ -144,9 +134,9 @@ func (c *client) send(p *process, r request) outcome {
 // same form again. What is still open at the end is kept for later.
 func (c *client) attempt(ctx context.Context, r request) outcome {
 	for try := range 3 {
-		p := c.pick()
-		if other := c.w.web[c.rng.IntN(len(c.w.web))]; try > 0 && other != c.away.Load() {
-			p = other
+		p := c.web
+		if try > 0 {
+			p = c.w.web[c.rng.IntN(len(c.w.web))]
 		}
 		if o := c.send(p, r); o != unknown {
 			return o
@@ -166,7 +156,7 @@ func (c *client) settle() error {
 		if r.Kind == "move" || r.Kind == "edit" {
 			continue // on an older revision by now: nobody would send that again
 		}
-		if o := c.send(c.pick(), r); o == unknown {
+		if o := c.send(c.web, r); o == unknown {
 			return fmt.Errorf("%s %s has no answer though all is quiet", r.Kind, r.Op)
 		}
 	}
@@ -188,7 +178,7 @@ func (c *client) work(ctx context.Context) {
 func (c *client) page() {
 	kr := c.org.krs[c.rng.IntN(len(c.org.krs))].String()
 	paths := []string{"/strategy", "/krs/" + kr, "/tasks", "/my-work", "/teams/" + c.org.team.String(), "/check-ins"}
-	if a := c.do(http.MethodGet, c.pick(), paths[c.rng.IntN(len(paths))], nil); a.status == 0 || a.status >= http.StatusInternalServerError {
+	if a := c.do(http.MethodGet, c.web, paths[c.rng.IntN(len(paths))], nil); a.status == 0 || a.status >= http.StatusInternalServerError {
 		time.Sleep(20 * time.Millisecond)
 	}
 }

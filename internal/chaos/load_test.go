@@ -10,17 +10,49 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // crowd is the clients of a world at work.
 type crowd struct {
-	w    *world
-	all  []*client
-	away atomic.Pointer[process] // taken out by the balancer
-	stop context.CancelFunc
-	busy sync.WaitGroup
+	w     *world
+	all   []*client
+	front balancer
+	stop  context.CancelFunc
+	busy  sync.WaitGroup
+}
+
+// balancer is what stands in front of the web processes.
+type balancer struct {
+	mu   sync.RWMutex
+	away *process
+}
+
+// enter sends a request to the process that was asked for, or to another while that is taken out.
+func (b *balancer) enter(web []*process, p *process) *process {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if p == b.away {
+		p = web[slices.IndexFunc(web, func(other *process) bool { return other != b.away })]
+	}
+	p.busy.Add(1)
+	return p
+}
+
+// take keeps new requests away from a process, and waits for those that may be on their way to it.
+func (b *balancer) take(p *process) {
+	b.mu.Lock()
+	b.away = p
+	b.mu.Unlock()
+	for p.busy.Load() > 0 {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (b *balancer) put() {
+	b.mu.Lock()
+	b.away = nil
+	b.mu.Unlock()
 }
 
 // crowd puts n clients of each organisation in front of every web process.
@@ -28,7 +60,7 @@ func (w *world) crowd(n int, rng *rand.Rand) *crowd {
 	c := &crowd{w: w}
 	for i := range n * len(w.orgs) {
 		one := w.client(w.orgs[i%len(w.orgs)], w.web[i/len(w.orgs)%len(w.web)], rng)
-		one.away = &c.away
+		one.front = &c.front
 		c.all = append(c.all, one)
 	}
 	return c

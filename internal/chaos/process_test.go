@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -32,6 +33,7 @@ type process struct {
 	done  chan struct{}
 	said  *output
 	ready time.Duration // how long the last start took
+	busy  atomic.Int64  // requests on their way to it
 }
 
 type output struct {

@@ -4,6 +4,7 @@ package chaos
 
 import (
 	"net/http"
+	"os"
 	"sync"
 	"syscall"
 	"testing"
@@ -39,17 +40,23 @@ func TestR03StopWorker(t *testing.T) {
 }
 
 // R04: every process is asked to end and started again, one after the other, while the balancer
-// keeps new requests away from it: no request fails, and each ends within its 15 seconds.
+// keeps new requests away from it and one change is halfway through: no request fails, and each
+// ends within its 15 seconds.
 func TestR04RollingRestart(t *testing.T) {
 	w := newWorld(t, procs(2, 2))
 	c := w.crowd(2, dice(t))
 	c.begin()
 	for range min(rounds, 10) {
 		for _, p := range w.all() {
-			c.away.Store(p)
+			c.front.take(p)
+			last := func() {}
+			if p.addr != "" {
+				last = w.halfway(p)
+			}
 			p.term()
+			last()
 			p.start()
-			c.away.Store(nil)
+			c.front.put()
 		}
 	}
 	c.end()
@@ -58,6 +65,16 @@ func TestR04RollingRestart(t *testing.T) {
 	}
 	w.enough(20)
 	w.hold()
+}
+
+// halfway sends a change that stands still in its transaction, and returns what waits for its answer.
+func (w *world) halfway(p *process) func() {
+	one := w.client(w.orgs[0], p, dice(w.t))
+	p.arm(failpoint.Written + " 300ms")
+	var busy sync.WaitGroup
+	busy.Go(func() { one.create(w.t.Context()) })
+	w.wait("halfway through a change", 15*time.Second, func() bool { _, err := os.Stat(p.control()); return err != nil })
+	return busy.Wait
 }
 
 // R07: no wake-up reaches anybody, and the connections that listen are cut: workers find what is

@@ -30,7 +30,7 @@ func TestR22NoisyNeighbour(t *testing.T) {
 	rng := dice(t)
 	for i, o := range small {
 		one := w.client(o, w.web[i%2], rng)
-		one.away = &c.away
+		one.front = &c.front
 		c.all = append(c.all, one)
 	}
 	served := func(a answer) bool { return a.status > 0 && a.status < http.StatusInternalServerError }
