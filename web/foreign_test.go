@@ -22,7 +22,7 @@ func foreign(w apptest.World, name string) ([]string, bool) {
 		return []string{p("objective"), p("team")}, true
 	case "kr", "from", "to":
 		return []string{p("kr"), "o:" + p("objective"), "objective:" + p("objective")}, true
-	case "owner", "lead", "members", "user":
+	case "owner", "lead", "members", "user", "successor":
 		return []string{p("user")}, true
 	case "id":
 		return []string{w.Task.ID.String(), p("checkin"), p("kr")}, true

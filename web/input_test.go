@@ -24,7 +24,7 @@ func good(w apptest.World, pattern, name string) string {
 	case "team", "pillar", "cycle", "objective", "kr", "slot":
 		v, _ := w.Param(name)
 		return v
-	case "owner", "lead", "members", "user":
+	case "owner", "lead", "members", "user", "successor":
 		return user
 	case "starts_on", "start_on":
 		return day(-40)

@@ -35,14 +35,15 @@ const (
 	TeamEdit     Permission = "team.edit"     // teams and who is in them
 	Import       Permission = "import"        // bring in files
 	OrgEdit      Permission = "org.edit"      // organisation settings, members, roles
+	OrgOwn       Permission = "org.own"       // who owns it, taking everything out, deleting it
 )
 
 // Permissions lists every permission in the order the rights table shows them.
-var Permissions = []Permission{Read, TaskEdit, CheckIn, GoalEdit, StrategyEdit, TeamEdit, Import, OrgEdit}
+var Permissions = []Permission{Read, TaskEdit, CheckIn, GoalEdit, StrategyEdit, TeamEdit, Import, OrgEdit, OrgOwn}
 
 var granted = map[Role][]Permission{
 	Owner:     Permissions,
-	Admin:     Permissions,
+	Admin:     {Read, TaskEdit, CheckIn, GoalEdit, StrategyEdit, TeamEdit, Import, OrgEdit},
 	Executive: {Read, TaskEdit, CheckIn, GoalEdit, StrategyEdit, TeamEdit},
 	Lead:      {Read, TaskEdit, CheckIn, GoalEdit, TeamEdit},
 	Member:    {Read, TaskEdit, CheckIn},
@@ -59,8 +60,27 @@ func (r Role) Can(p Permission) bool {
 	return false
 }
 
+// MayGive says that somebody with role r may make a person with the role was one with the role to:
+// members and roles are changed with OrgEdit, and who owns the organisation by owners alone. An
+// invitation gives a role to somebody whose role was "".
+func (r Role) MayGive(was, to Role) bool {
+	if !to.Valid() || !r.Can(OrgEdit) {
+		return false
+	}
+	return (was != Owner && to != Owner) || r.Can(OrgOwn)
+}
+
 // Valid says that r is one of Roles.
 func (r Role) Valid() bool { return granted[r] != nil }
+
+// Label is how the rights table calls a permission.
+func (p Permission) Label() string { return labels[p] }
+
+var labels = map[Permission]string{
+	Read: "See every goal, task and signal", TaskEdit: "Create, move and link tasks", CheckIn: "Check in on key results",
+	GoalEdit: "Change objectives and key results", StrategyEdit: "Change pillars and cycles", TeamEdit: "Change teams",
+	Import: "Import files", OrgEdit: "Settings, members and roles", OrgOwn: "Owners, full export, delete the organisation",
+}
 
 // Actor is a person acting in one organisation.
 type Actor struct {

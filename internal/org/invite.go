@@ -32,8 +32,8 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	if err := who.Require(access.OrgEdit); err != nil {
 		return "", err
 	}
-	if c.Role == access.Owner && who.Role != access.Owner {
-		return "", errs.New(errs.Forbidden, "Only an owner can make or unmake an owner.")
+	if c.Role.Valid() && !who.Role.MayGive("", c.Role) {
+		return "", onlyOwners()
 	}
 	su := account.SignUp{Email: c.Email, Name: "-", Password: strings.Repeat("-", account.MinPassword)}
 	var f errs.Fields
@@ -144,7 +144,8 @@ func joinTx(ctx context.Context, tx *pg.Tx, inv Invitation, user id.User) error 
 		return errs.Missing()
 	}
 	tx.Queue(`insert into memberships (org_id, user_id, role) values ($1, $2, $3)
-		on conflict (org_id, user_id) do update set deactivated_at = null, role = excluded.role`, tx.Org(), user, inv.Role)
+		on conflict (org_id, user_id) do update set deactivated_at = null,
+		role = case when memberships.deactivated_at is null then memberships.role else excluded.role end`, tx.Org(), user, inv.Role)
 	if inv.TeamID != nil {
 		tx.Queue(`insert into team_members (org_id, team_id, user_id) values ($1, $2, $3) on conflict do nothing`, tx.Org(), inv.TeamID, user)
 		mark.TeamTx(tx, *inv.TeamID)

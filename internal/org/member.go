@@ -30,22 +30,21 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 		return err
 	}
 	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
-		// Owners are locked together, so that two demotions at once cannot leave none.
-		owners, err := pg.Many[id.User](ctx, tx, `select user_id from memberships
-			where org_id = $1 and role = 'owner' and deactivated_at is null order by user_id for update`, who.Org)
+		held, err := lockRoles(ctx, tx, who.User, c.User)
 		if err != nil {
 			return err
 		}
-		was, err := pg.One[string](ctx, tx, `select role from memberships
-			where org_id = $1 and user_id = $2 and deactivated_at is null for update`, who.Org, c.User)
-		if err != nil {
-			return err
+		was := held.of(c.User)
+		if was == "" {
+			return errs.Missing()
 		}
-		leaving := access.Role(was) == access.Owner && (c.Role != access.Owner || c.Deactivate)
-		if (leaving || c.Role == access.Owner && was != string(access.Owner)) && who.Role != access.Owner {
-			return errs.New(errs.Forbidden, "Only an owner can make or unmake an owner.")
-		}
-		if leaving && len(owners) == 1 {
+		leaving := was == access.Owner && (c.Role != access.Owner || c.Deactivate)
+		switch by := held.of(who.User); {
+		case by != who.Role:
+			return errs.New(errs.Conflict, "Your own role was changed while you were looking at this. Look at it again.")
+		case !by.MayGive(was, c.Role):
+			return onlyOwners()
+		case leaving && held.owners() == 1:
 			return errs.New(errs.Invalid, "This is the last owner. Make somebody else an owner first.")
 		}
 		tx.Queue(`update memberships set role = $3, title = $4, deactivated_at = case when $5 then now() end
@@ -54,4 +53,70 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 			Data: map[string]any{"role": c.Role, "was": was, "deactivated": c.Deactivate}})
 		return nil
 	})
+}
+
+// TransferOwnership makes another member an owner and the owner who does it an admin. It needs
+// access.OrgOwn. Errors: NotFound if the other is no member, Invalid if it is the same person.
+func (s *Service) TransferOwnership(ctx context.Context, who access.Actor, to id.User) error {
+	if err := who.Require(access.OrgOwn); err != nil {
+		return err
+	}
+	if to == who.User || to.IsZero() {
+		return &errs.Error{Kind: errs.Invalid, Message: "Choose the person who takes over.", Fields: []errs.Field{{Name: "successor", Message: "Choose somebody else."}}}
+	}
+	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+		held, err := lockRoles(ctx, tx, who.User, to)
+		if err != nil {
+			return err
+		}
+		was := held.of(to)
+		if was == "" {
+			return errs.Missing()
+		}
+		if held.of(who.User) != access.Owner {
+			return onlyOwners()
+		}
+		tx.Queue(`update memberships set role = case when user_id = $2 then 'owner' else 'admin' end
+			where org_id = $1 and user_id in ($2, $3)`, who.Org, to, who.User)
+		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "org.transferred", Kind: "user", Subject: to, Data: map[string]any{"was": was}})
+		return nil
+	})
+}
+
+func onlyOwners() error {
+	return errs.New(errs.Forbidden, "Only an owner can make or unmake an owner.")
+}
+
+type heldRole struct {
+	UserID id.User
+	Role   string
+}
+
+type heldRoles []heldRole
+
+// lockRoles locks every owner and the people named, always in one order, until the transaction
+// ends: two changes at once see each other's outcome, so that they cannot leave no owner.
+func lockRoles(ctx context.Context, tx *pg.Tx, people ...id.User) (heldRoles, error) {
+	return pg.Many[heldRole](ctx, tx, `select user_id, role from memberships
+		where org_id = $1 and deactivated_at is null and (role = 'owner' or user_id = any($2)) order by user_id for update`, tx.Org(), people)
+}
+
+// of is the role of an active member, "" for anybody else.
+func (h heldRoles) of(user id.User) access.Role {
+	for _, r := range h {
+		if r.UserID == user {
+			return access.Role(r.Role)
+		}
+	}
+	return ""
+}
+
+func (h heldRoles) owners() int {
+	n := 0
+	for _, r := range h {
+		if access.Role(r.Role) == access.Owner {
+			n++
+		}
+	}
+	return n
 }

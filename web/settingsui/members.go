@@ -31,6 +31,7 @@ type membersView struct {
 	Rights      []rightRow
 	Query       string
 	Count       string
+	Transfer    string // where owners hand over; empty for everybody else
 }
 
 func showMembers(a *handle.App) handle.Func {
@@ -66,6 +67,9 @@ func newMembersView(m org.Member, s board.Settings, query string) membersView {
 			Title: row.Title, Teams: strings.Join(row.Teams, ", "), You: row.UserID == m.Actor.User,
 			Edit: edit && (access.Role(row.Role) != access.Owner || m.Actor.Role == access.Owner), Path: path + "members/" + row.UserID.String(),
 		})
+	}
+	if m.Actor.Can(access.OrgOwn) {
+		v.Transfer = path + "ownership"
 	}
 	v.Count = shell.Plural(len(v.Members), "member", "members")
 	for _, row := range s.Invitations {

@@ -19,6 +19,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/settings/me", a.Do(showMe(a)))
 	r.Get("/settings/members", a.Do(showMembers(a)))
 	r.Post("/settings/members/{user}", a.Do(changeMember(a)))
+	r.Get("/settings/ownership", a.Do(showOwner(a)))
+	r.Post("/settings/ownership", a.Do(transferOwnership(a)))
 	r.Get("/settings/invitations/new", a.Do(showInvite(a)))
 	r.Post("/settings/invitations", a.Do(invite(a)))
 	r.Post("/settings/invitations/{invitation}/revoke", a.Do(revoke(a)))

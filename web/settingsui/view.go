@@ -60,16 +60,10 @@ type rightRow struct {
 	Has   []bool // in the order of access.Roles
 }
 
-var rightLabels = map[access.Permission]string{
-	access.Read: "See every goal, task and signal", access.TaskEdit: "Create, move and link tasks", access.CheckIn: "Check in on key results",
-	access.GoalEdit: "Change objectives and key results", access.StrategyEdit: "Change pillars and cycles", access.TeamEdit: "Change teams",
-	access.Import: "Import files", access.OrgEdit: "Settings, members and roles",
-}
-
 func rights() []rightRow {
 	rows := make([]rightRow, len(access.Permissions))
 	for i, p := range access.Permissions {
-		rows[i].Label = rightLabels[p]
+		rows[i].Label = p.Label()
 		for _, role := range access.Roles {
 			rows[i].Has = append(rows[i].Has, role.Can(p))
 		}
