@@ -31,7 +31,7 @@ func New(a *handle.App) chi.Router {
 	a.ErrorPage = shell.ErrorPage
 	a.Sessions.ErrorFunc = a.Fail
 	r := chi.NewRouter()
-	r.Use(middleware.Identify, middleware.Log(a.Log), middleware.Recover(a), middleware.Headers(a.BaseURL), middleware.Plain(a))
+	r.Use(middleware.Identify, middleware.Client(a.Proxies), middleware.Log(a.Log), middleware.Recover(a), middleware.Headers(a.BaseURL), middleware.Plain(a))
 	r.NotFound(a.Do(missing))
 	r.MethodNotAllowed(a.Do(missing))
 	r.Get("/healthz", alive)

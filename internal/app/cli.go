@@ -20,7 +20,7 @@ type CLI struct {
 	Work        WorkCmd        `cmd:"" help:"Run a worker only."`
 	Migrate     MigrateCmd     `cmd:"" help:"Bring the schema up, down or show where it is."`
 	Import      ImportCmd      `cmd:"" help:"Bring in files of other tools: a preview, or with --yes the import."`
-	Verify      VerifyCmd      `cmd:"" help:"Recompute every signal from scratch and compare with what is stored."`
+	Verify      VerifyCmd      `cmd:"" help:"Recompute every signal from scratch, follow the audit trail's chain, and compare with what is stored."`
 	Bench       BenchCmd       `cmd:"" help:"Measure changes, freshness and pages on a throw-away database of this machine."`
 	Admin       AdminCmd       `cmd:"" help:"Operator's look at the organisations."`
 	Healthcheck HealthcheckCmd `cmd:"" help:"Ask a running process whether it is ready."`
@@ -53,11 +53,11 @@ func (c *ServeCmd) Run(ctx context.Context, cfg *config.Config) error {
 	go func() {
 		defer close(done)
 		if !c.NoWorker {
-			_ = a.worker().Run(work) // it ends because work ends
+			a.work(work)
 		}
 	}()
 	context.AfterFunc(ctx, func() { close(closing) })
-	err = listen(ctx, cfg.Addr, a.Handler(cfg.BaseURL, a.Log, a.ready, closing), func(string) { a.announce(loaded) })
+	err = listen(ctx, cfg.Addr, a.Handler(cfg.BaseURL, cfg.TrustedProxies, a.Log, a.ready, closing), func(string) { a.announce(loaded) })
 	stopWork()
 	<-done
 	return err
@@ -85,7 +85,7 @@ func (c *WorkCmd) Run(ctx context.Context, cfg *config.Config) error {
 	}
 	defer a.Close()
 	go a.DB.Bus().Listen(ctx)
-	_ = a.worker().Run(ctx) // it ends because ctx ends
+	a.work(ctx)
 	return nil
 }
 

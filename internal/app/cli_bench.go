@@ -87,6 +87,6 @@ func openBench(ctx context.Context, dsn string, conns int, tracer pgx.QueryTrace
 	ready := func(context.Context) error { return nil }
 	return bench.Opened{
 		DB: db, Accounts: d.Accounts, Tasks: d.Tasks, Import: d.Import,
-		Handler: d.Handler("http://localhost", slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), ready, make(chan struct{})),
+		Handler: d.Handler("http://localhost", nil, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), ready, make(chan struct{})),
 	}, nil
 }

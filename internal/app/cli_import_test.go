@@ -16,9 +16,11 @@ import (
 	"plumbline/internal/pg/pgtest"
 )
 
-func importDomain(t *testing.T) *Domain {
+func importDomain(t *testing.T) *Domain { return foundAcme(t, pgtest.New(t).AppDSN) }
+
+func foundAcme(t *testing.T, dsn string) *Domain {
 	t.Helper()
-	db, err := pg.Open(t.Context(), pgtest.New(t).AppDSN, 4)
+	db, err := pg.Open(t.Context(), dsn, 4)
 	if err != nil {
 		t.Fatal(err)
 	}

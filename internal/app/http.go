@@ -15,14 +15,14 @@ import (
 	"plumbline/web/middleware"
 )
 
-// Handler is the site on this domain.
-func (d *Domain) Handler(baseURL string, log *slog.Logger, ready func(context.Context) error, closing <-chan struct{}) http.Handler {
+// Handler is the site on this domain, with the networks of the proxies in front of it.
+func (d *Domain) Handler(baseURL string, proxies []string, log *slog.Logger, ready func(context.Context) error, closing <-chan struct{}) http.Handler {
 	return web.New(&handle.App{
 		Accounts: d.Accounts, Orgs: d.Orgs, Strategy: d.Strategy, Goals: d.Goals, Tasks: d.Tasks,
 		CheckIns: d.CheckIns, Rules: d.Rules, Answers: d.Answers, Board: d.Board, Import: d.Import,
 		Sample:   func(ctx context.Context, m org.Member) error { return fillSample(ctx, d, m) },
 		Start:    d.startEmpty,
-		Sessions: middleware.NewSessions(d.Accounts, baseURL), Bus: d.DB.Bus(), Ready: ready, Log: log, BaseURL: baseURL, Closing: closing,
+		Sessions: middleware.NewSessions(d.Accounts, baseURL), Bus: d.DB.Bus(), Ready: ready, Log: log, BaseURL: baseURL, Proxies: proxies, Closing: closing,
 	})
 }
 

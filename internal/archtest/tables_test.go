@@ -16,7 +16,7 @@ var writers = map[string]string{
 	"pillars": "strategy", "cycles": "strategy",
 	"objectives": "goal", "key_results": "goal", "goal_versions": "goal", "plan_slots": "goal",
 	"tasks": "task", "task_links": "task", "task_states": "task", "task_words": "task",
-	"checkins": "checkin", "activity": "activity", "signal_queue": "mark",
+	"checkins": "checkin", "activity": "activity", "activity_seals": "activity", "signal_queue": "mark",
 	"signal_failures": "signal", "kr_signals": "signal", "objective_signals": "signal", "pillar_signals": "signal", "team_signals": "signal", "task_signals": "signal", "done_signals": "signal",
 	"signal_answers": "answer", "rule_versions": "rule", "past_rows": "migrations",
 	"imports": "importer", "import_rows": "importer",

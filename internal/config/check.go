@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -44,6 +45,25 @@ func reachable(addr string) string {
 		host = "localhost"
 	}
 	return net.JoinHostPort(host, port)
+}
+
+// checkProxies brings networks and single addresses into one form.
+func (c *Config) checkProxies() *Error {
+	for i, text := range c.TrustedProxies {
+		text = strings.TrimSpace(text)
+		if ip, err := netip.ParseAddr(text); err == nil {
+			text = netip.PrefixFrom(ip.Unmap(), ip.Unmap().BitLen()).String()
+		}
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return wrong("PLUMBLINE_TRUSTED_PROXIES", "must be networks or addresses such as 10.0.0.0/8,::1 and not %q.", text)
+		}
+		if network.Bits() == 0 {
+			return wrong("PLUMBLINE_TRUSTED_PROXIES", "must not be every address there is: name the proxies in front.")
+		}
+		c.TrustedProxies[i] = network.Masked().String()
+	}
+	return nil
 }
 
 func (c *Config) checkMaxConns() *Error {

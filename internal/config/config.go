@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime"
 	"strconv"
+	"strings"
 )
 
 // Config holds every setting. The fields with kong tags may be given as flags too; secrets,
@@ -16,6 +17,8 @@ type Config struct {
 	Addr    string `env:"PLUMBLINE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"Where to listen."`
 	BaseURL string `env:"PLUMBLINE_BASE_URL" placeholder:"URL" help:"The address people use, for links; default http://ADDR."`
 	DataDir string `env:"PLUMBLINE_DATA_DIR" placeholder:"DIR" help:"Where the embedded database is kept; used without DATABASE_URL."`
+
+	TrustedProxies []string `env:"PLUMBLINE_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Networks of the proxies in front, whose X-Forwarded-For is believed; default none."`
 
 	MaxConns int `env:"PLUMBLINE_MAX_CONNS" placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight."`
 
@@ -43,6 +46,9 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 		BaseURL: getenv("PLUMBLINE_BASE_URL"),
 		DataDir: getenv("PLUMBLINE_DATA_DIR"),
 	}
+	if text := getenv("PLUMBLINE_TRUSTED_PROXIES"); text != "" {
+		c.TrustedProxies = strings.Split(text, ",")
+	}
 	if text := getenv("PLUMBLINE_MAX_CONNS"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
@@ -65,7 +71,7 @@ func (c *Config) Complete(getenv func(string) string) error {
 	if c.MaxConns == 0 {
 		c.MaxConns = max(8, 4*runtime.NumCPU())
 	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkMaxConns, c.checkDatabase, c.checkSecret} {
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkMaxConns, c.checkDatabase, c.checkSecret} {
 		if err := check(); err != nil {
 			return err
 		}

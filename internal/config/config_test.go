@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,8 @@ func TestWrongSettings(t *testing.T) {
 		{"DATABASE_URL", "postgres://app:hun ter2@db\x7f/plumbline", "postgres://"},
 		{"PLUMBLINE_MIGRATE_URL", db, "DATABASE_URL is not"},
 		{"PLUMBLINE_SECRET", "hunter2", "at least 32 characters, it has 7"},
+		{"PLUMBLINE_TRUSTED_PROXIES", "10.0.0.0/8,proxy.example.org", "must be networks or addresses"},
+		{"PLUMBLINE_TRUSTED_PROXIES", "0.0.0.0/0", "must not be every address"},
 		{"PLUMBLINE_MAX_CONNS", "many", "must be a number"},
 		{"PLUMBLINE_MAX_CONNS", "1", "from 2 to 1000"},
 		{"PLUMBLINE_DATA_DIR", file, "is a file"},
@@ -67,6 +70,10 @@ func TestDefaults(t *testing.T) {
 		if c, err := FromEnv(env("PLUMBLINE_ADDR", addr)); err != nil || c.BaseURL != want {
 			t.Errorf("%s: %v %v", addr, c, err)
 		}
+	}
+	c, err = FromEnv(env("PLUMBLINE_TRUSTED_PROXIES", "10.1.2.3/8, ::ffff:192.0.2.1,::1"))
+	if err != nil || !slices.Equal(c.TrustedProxies, []string{"10.0.0.0/8", "192.0.2.1/32", "::1/128"}) {
+		t.Errorf("proxies: %v %v", c.TrustedProxies, err)
 	}
 	c, err = FromEnv(env("DATABASE_URL", "postgres:///plumbline?host=/run/postgresql", "PLUMBLINE_BASE_URL", "https://p.example.org/"))
 	if err != nil || c.Embedded() || !c.Secure() || c.BaseURL != "https://p.example.org" || c.MigrateURL != c.DatabaseURL {

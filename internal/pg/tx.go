@@ -24,12 +24,20 @@ type Tx struct {
 	clock  func() time.Time
 	after  []func()
 	wake   string
+	from   string
 	must   bool // a queued statement may still fail the use case: it is sent before the commit
 	err    error
 }
 
 // entered marks a context inside a transaction, so that nesting is an error and not a deadlock.
 type entered struct{}
+
+type fromKey struct{}
+
+// From notes in a context where its requests come from, for what transactions record.
+func From(ctx context.Context, client string) context.Context {
+	return context.WithValue(ctx, fromKey{}, client)
+}
 
 // InTenant runs fn in a transaction of one organisation. fn may run again after a
 // serialisation failure or a deadlock, so it has no effects outside the transaction.
@@ -73,6 +81,7 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 	}
 	defer conn.Release() // a connection that is still inside a transaction is closed, not reused
 	tx := &Tx{conn: conn, org: org}
+	tx.from, _ = ctx.Value(fromKey{}).(string)
 	tx.meet(failpoint.Begin)
 	tx.queued.Queue("begin")
 	tx.queued.Queue(enter, arg).QueryRow(func(row pgx.Row) error {
@@ -160,6 +169,9 @@ func (tx *Tx) flush(ctx context.Context) error {
 
 // Org is the organisation this transaction is in.
 func (tx *Tx) Org() id.Org { return tx.org }
+
+// From is where the request came from that opened the transaction; empty for Plumbline itself.
+func (tx *Tx) From() string { return tx.from }
 
 // Now is the transaction's time, the only "now" a use case knows.
 func (tx *Tx) Now(ctx context.Context) (time.Time, error) {

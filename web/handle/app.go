@@ -40,6 +40,7 @@ type App struct {
 	Ready    func(ctx context.Context) error
 	Log      *slog.Logger
 	BaseURL  string
+	Proxies  []string        // networks whose X-Forwarded-For is believed
 	Closing  <-chan struct{} // closed when the process stops: long streams end, ordinary requests finish
 
 	// ErrorPage shows an error to a person; the shell sets it.

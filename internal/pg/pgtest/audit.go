@@ -31,9 +31,10 @@ var (
 	}
 	// Tables the app role may only add to.
 	appendOnly = map[string]string{
-		"activity":    "the audit trail",
-		"task_states": "the history of a task",
-		"past_rows":   "rows as they were",
+		"activity":       "the audit trail",
+		"activity_seals": "the chain over it",
+		"task_states":    "the history of a task",
+		"past_rows":      "rows as they were",
 	}
 	// The functions policies rest on: name → volatility, security and body, exactly.
 	policyFunctions = map[string]string{

@@ -56,7 +56,7 @@ func New(t testing.TB) *App {
 	log := slog.New(slog.NewTextHandler(testWriter{t}, nil))
 	srv := httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + srv.Listener.Addr().String()
-	h := domain.Handler(a.URL, log, func(context.Context) error { return nil }, closing)
+	h := domain.Handler(a.URL, nil, log, func(context.Context) error { return nil }, closing)
 	a.Routes, _ = h.(chi.Routes)
 	srv.Config.Handler = h
 	srv.Start()
