@@ -61,13 +61,15 @@ type Mark struct {
 	RefID [16]byte
 }
 
-// TakeTx removes and returns up to limit marks, oldest first. A change that commits later keeps its own mark.
-// They are in dst after the next query, so that what is asked with them is read after they were taken.
+// TakeTx removes and returns up to limit marks, oldest first, if the transaction's setting app.serves is true.
+// A change that commits later keeps its own mark. They are in dst after the next query, so that what is asked
+// with them is read after they were taken.
 // The array makes it two walks of the key whatever the planner believes the queue holds: joined, a plan
 // made while the queue was empty walks the limit once for each mark.
 func TakeTx(tx *pg.Tx, limit int, dst *[]Mark) {
 	pg.Later(tx, dst, `delete from signal_queue where org_id = $1 and seq = any(array(
-		select seq from signal_queue where org_id = $1 order by seq limit $2)) returning kind, ref_id`, tx.Org(), limit)
+		select seq from signal_queue where org_id = $1 and current_setting('app.serves', true) = 'true'
+		order by seq limit $2)) returning kind, ref_id`, tx.Org(), limit)
 }
 
 // AllTx marks every key result, team, objective and pillar of the organisation in one statement.

@@ -40,6 +40,9 @@ const (
 		set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
 	planBySize = `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true),
 		set_config('enable_hashjoin', 'on', true), set_config('work_mem', '64MB', true)`
+
+	// soon does not wait for the disk: marks and what was made of them are lost together, and marks are found again.
+	soon = `select set_config('synchronous_commit', 'off', true)`
 )
 
 // drained is what one transaction of one organisation did.
@@ -68,9 +71,19 @@ type orgRow struct {
 	Retry   bool // something set aside is due
 }
 
-const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, formula, next_change_at <= $2 as due,
-	exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= $2) as retry
+const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, formula, next_change_at <= at_now() as due,
+	exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= at_now()) as retry
 	from orgs where id = $1`
+
+// serve enters the organisation unless another worker is in it, or a newer release computes there ($2: ours):
+// what its formulas gave is not ours to overwrite. Only who serves takes marks.
+const serve = `select locked, ours, set_config('app.serves', (locked and ours)::text, true) from (
+	select pg_try_advisory_xact_lock(hashtextextended('signal ' || id::text, 0)) as locked, formula <= $2 as ours from orgs where id = $1 offset 0) o`
+
+type serveRow struct {
+	Locked, Ours bool
+	SetConfig    string
+}
 
 // drain takes up to limit marks of one organisation and recomputes what they touch. An error
 // leaves the marks where they were; drained.marks says which it failed on.
@@ -80,52 +93,62 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
+	var p *pass
 	err = db.InTenant(ctx, organisation, func(ctx context.Context, tx *pg.Tx) error {
 		d = drained{}
-		var err error
 		tx.Queue(planOnce)
-		d.locked, err = pg.One[bool](ctx, tx, `select pg_try_advisory_xact_lock(hashtextextended('signal ' || $1::text, 0))`, organisation.String())
-		if err != nil || !d.locked {
-			return err
-		}
-		p, err := begin(ctx, tx)
-		if err != nil || p.yields {
-			return err
-		}
-		mark.TakeTx(tx, limit, &d.marks)
-		limits, err := pg.Many[limitRow](ctx, tx, selectLimits, tx.Org())
-		if err != nil {
+		tx.Queue(soon)
+		var err error
+		if p, err = claim(ctx, tx, limit, &d); err != nil || p == nil {
 			return err
 		}
 		failpoint.Hit(failpoint.Claimed)
-		p.limit(limits)
 		if len(d.marks) > fewMarks {
 			tx.Queue(planBySize)
 		}
-		if err := p.run(ctx, d.marks); err != nil {
-			return err
-		}
-		d.touched, d.failed = p.touched, p.failed
-		return nil
+		return p.run(ctx, d.marks)
 	})
+	if err == nil && p != nil {
+		p.hear()
+		d.touched, d.failed = p.touched, p.failed
+	}
 	return d, err
 }
 
-// begin reads the organisation and lets its clock and what was set aside write their marks. The pass
-// yields where a newer release computes: what its formulas gave is not ours to overwrite.
-func begin(ctx context.Context, tx *pg.Tx) (*pass, error) {
+// claim enters the organisation, takes marks, and reads in the same round trip what all of them need: it must
+// be read after they were taken, for a change of it has marks of its own. The pass is nil where it is not ours.
+func claim(ctx context.Context, tx *pg.Tx, limit int, d *drained) (*pass, error) {
+	var serves []serveRow
+	var orgs []orgRow
+	var limits []limitRow
+	pg.Later(tx, &serves, serve, tx.Org(), signal.Formula)
+	mark.TakeTx(tx, limit, &d.marks)
+	pg.Later(tx, &orgs, selectOrg, tx.Org())
+	pg.Later(tx, &limits, selectLimits, tx.Org())
+	if err := tx.Flush(ctx); err != nil || len(orgs) == 0 {
+		return nil, err
+	}
+	if d.locked = serves[0].Locked; !d.locked || !serves[0].Ours {
+		return nil, nil
+	}
+	p, err := begin(ctx, tx, orgs[0], limits)
+	if err == nil && (orgs[0].Due || orgs[0].Retry) {
+		var late []mark.Mark
+		mark.TakeTx(tx, limit, &late)
+		err = tx.Flush(ctx)
+		d.marks = append(d.marks, late...)
+	}
+	return p, err
+}
+
+// begin lets the organisation's clock and what was set aside write their marks.
+func begin(ctx context.Context, tx *pg.Tx, o orgRow, limits []limitRow) (*pass, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	o, err := pg.One[orgRow](ctx, tx, selectOrg, tx.Org(), now)
-	if err != nil {
-		return nil, err
-	}
 	p := newPass(tx, o.Org, now)
-	if p.yields = o.Formula > signal.Formula; p.yields {
-		return p, nil
-	}
+	p.limit(limits)
 	if o.Formula == 0 {
 		setFormulaTx(tx)
 	}

@@ -114,7 +114,7 @@ func recountFigures(ctx context.Context, db *pg.DB, organisation id.Org) error {
 			return err
 		}
 		tx.Queue(`select pg_advisory_xact_lock(hashtextextended('signal ' || $1::text, 0))`, organisation.String())
-		o, err := pg.One[orgRow](ctx, tx, selectOrg, tx.Org(), now)
+		o, err := pg.One[orgRow](ctx, tx, selectOrg, tx.Org())
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func BenchmarkFigures(b *testing.B) {
 	w := newLarge(b, 200_000)
 	for b.Loop() {
 		err := w.db.InTenant(context.Background(), w.org, func(ctx context.Context, tx *pg.Tx) error {
-			p, err := begin(ctx, tx)
+			p, err := claim(ctx, tx, 1, &drained{})
 			if err != nil {
 				return err
 			}

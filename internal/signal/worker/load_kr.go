@@ -92,6 +92,12 @@ func (k krRow) wasAt() (id.Objective, signal.Stop) {
 	return *k.WasUnder, *k.WasStop
 }
 
+// turns says whether its open tasks look at it with other eyes than before.
+func (k krRow) turns(now krStored) bool {
+	under, stop := k.wasAt()
+	return now.lagging() != k.wasLagging() || now.gapOf() != k.wasGapOf() || now.ObjectiveID != under || now.Stop != stop
+}
+
 // wasGapOf is the team that counted its tasks as those of a gap, if one did.
 func (k krRow) wasGapOf() id.Team {
 	if k.WasStatus == nil || !*k.WasGap {

@@ -56,13 +56,14 @@ const selectTeamKRs = `select k.team_id, k.id, k.number, k.objective_id, o.title
 
 // loadTeams returns the teams that still work, with what they are computed from, and those archived.
 // Work is the sum of their tasks.
-func loadTeams(ctx context.Context, tx *pg.Tx, teams []id.Team, work map[id.Team]teamWork, cal calendar, th signal.Thresholds) (live map[id.Team]*signal.TeamInput, gone []id.Team, err error) {
+func (p *pass) loadTeams(ctx context.Context, work map[id.Team]teamWork) (live map[id.Team]*signal.TeamInput, gone []id.Team, err error) {
 	var rows []teamRow
 	var krs []teamKRRow
-	pg.Later(tx, &rows, `select id, name, archived_at is not null as archived from teams where org_id = $1 and id = any($2)`, tx.Org(), teams)
-	pg.Later(tx, &krs, selectTeamKRs, tx.Org(), teams)
-	around := laterAround(tx, teams, cal)
-	if err := tx.Flush(ctx); err != nil {
+	teams := p.teams.list()
+	pg.Later(p.tx, &rows, `select id, name, archived_at is not null as archived from teams where org_id = $1 and id = any($2)`, p.tx.Org(), teams)
+	pg.Later(p.tx, &krs, selectTeamKRs, p.tx.Org(), teams)
+	around := p.laterAround(teams, work)
+	if err := p.flush(ctx); err != nil {
 		return nil, nil, err
 	}
 	live = map[id.Team]*signal.TeamInput{}
@@ -73,7 +74,7 @@ func loadTeams(ctx context.Context, tx *pg.Tx, teams []id.Team, work map[id.Team
 		}
 		w := work[r.ID]
 		live[r.ID] = &signal.TeamInput{
-			Ref: refOf(r.ID), Label: r.Name, Today: cal.today, Open: w.Open, Linked: w.Linked, ObjectiveOnly: w.ObjectiveOnly, RunBusiness: w.RunBusiness,
+			Ref: refOf(r.ID), Label: r.Name, Today: p.cal.today, Open: w.Open, Linked: w.Linked, ObjectiveOnly: w.ObjectiveOnly, RunBusiness: w.RunBusiness,
 			Unlinked: w.Unlinked, Aimed: w.Aimed, Focus: w.Focus, FocusAimed: w.FocusAimed, GapOpen: w.GapOpen,
 		}
 	}
@@ -83,7 +84,12 @@ func loadTeams(ctx context.Context, tx *pg.Tx, teams []id.Team, work map[id.Team
 		}
 	}
 	around.into(live)
-	return live, gone, loadServed(ctx, tx, live, krs, firstDay(around.cycle), cal, th)
+	for _, k := range krs {
+		if in, ok := live[k.TeamID]; ok {
+			in.Look(refOf(k.ObjectiveID), k.Objective, k.Behind)
+		}
+	}
+	return live, gone, nil
 }
 
 // addKR counts one live key result of the team and its links.

@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"context"
 	"time"
 
 	"plumbline/internal/id"
@@ -14,7 +13,8 @@ type around struct {
 	running []runningRow
 	stopped []stoppedRow
 	drifted []driftedRow
-	cycle   []time.Time
+	done    []doneRow
+	served  []servedRow
 }
 
 type runningRow struct {
@@ -52,14 +52,19 @@ const (
 	selectDone = `select team_id, count(*) as done, count(*) filter (where traced) as traced from done_signals
 		where org_id = $1 and team_id = any($2) and closed_at >= $3 and closed_at < $4 group by team_id`
 
-	// selectServed counts a team's linked open tasks ($2: teams, $3: how many they have) by the objectives they
-	// serve: those with more than a share ($4), and those asked for ($5).
-	selectServed = `select n.team_id, n.objective_id, o.title, n.open from (
+	// selectServed counts the linked open tasks of teams with a lagging key result ($2: teams, $3: how many
+	// they have) by the objectives they serve: those with more than a share ($4), and those that lag.
+	selectServed = `with lagging as materialized (
+			select distinct k.team_id, k.objective_id from key_results k join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+			where k.org_id = $1 and k.team_id = any($2) and s.live and s.behind)
+		select n.team_id, n.objective_id, o.title, n.open from (
 			select s.team_id, x.objective_id, count(*) as open
 			from unnest($2::uuid[], $3::bigint[]) as k(team_id, linked)
 			join task_signals s on s.org_id = $1 and s.team_id = k.team_id and s.linked
 			cross join lateral unnest(s.serves) as x(objective_id)
-			group by s.team_id, k.linked, x.objective_id having count(*) > $4::float8 * k.linked or x.objective_id = any($5)) n
+			where k.team_id in (select team_id from lagging)
+			group by s.team_id, k.linked, x.objective_id
+			having count(*) > $4::float8 * k.linked or (s.team_id, x.objective_id) in (select team_id, objective_id from lagging)) n
 		join objectives o on o.org_id = $1 and o.id = n.objective_id`
 
 	// teamsNaming finds the teams whose open signals name one of some objectives ($2).
@@ -67,12 +72,19 @@ const (
 		and inputs -> 'objectives' ?| $2::uuid[]::text[]`
 )
 
-func laterAround(tx *pg.Tx, teams []id.Team, cal calendar) *around {
+func (p *pass) laterAround(teams []id.Team, work map[id.Team]teamWork) *around {
 	a := &around{}
-	pg.Later(tx, &a.running, selectRunning, tx.Org(), teams)
-	pg.Later(tx, &a.stopped, selectStopped, tx.Org(), teams)
-	pg.Later(tx, &a.drifted, selectDrifted, tx.Org(), teams, date(cal.today-1))
-	pg.Later(tx, &a.cycle, selectCycleDay, tx.Org(), date(cal.today))
+	linked := make([]int, len(teams))
+	for i, team := range teams {
+		linked[i] = work[team].Linked
+	}
+	pg.Later(p.tx, &a.running, selectRunning, p.tx.Org(), teams)
+	pg.Later(p.tx, &a.stopped, selectStopped, p.tx.Org(), teams)
+	pg.Later(p.tx, &a.drifted, selectDrifted, p.tx.Org(), teams, date(p.cal.today-1))
+	pg.Later(p.tx, &a.served, selectServed, p.tx.Org(), teams, linked, p.th.ClusterShare)
+	if p.cycle.Known() {
+		pg.Later(p.tx, &a.done, selectDone, p.tx.Org(), teams, p.cal.start(p.cycle), p.cal.start(p.cal.today+1))
+	}
 	return a
 }
 
@@ -85,6 +97,16 @@ func (a *around) into(live map[id.Team]*signal.TeamInput) {
 	for _, r := range a.drifted {
 		if in := live[r.TeamID]; in != nil {
 			in.DriftedSince = signal.DayOf(r.Since)
+		}
+	}
+	for _, r := range a.done {
+		if in := live[r.TeamID]; in != nil {
+			in.Done, in.Traced = r.Done, r.Traced
+		}
+	}
+	for _, r := range a.served {
+		if in := live[r.TeamID]; in != nil {
+			in.Serves = append(in.Serves, signal.Served{Ref: refOf(r.ObjectiveID), Label: r.Title, Open: r.Open})
 		}
 	}
 	stopped := map[id.Team]map[signal.Stop]signal.Freed{}
@@ -119,49 +141,4 @@ type servedRow struct {
 type doneRow struct {
 	TeamID       id.Team
 	Done, Traced int
-}
-
-// loadServed reads what teams finished since the cycle began, and what the work of those with a lagging
-// key result serves.
-func loadServed(ctx context.Context, tx *pg.Tx, live map[id.Team]*signal.TeamInput, krs []teamKRRow, cycle signal.Day, cal calendar, th signal.Thresholds) error {
-	var all, behind []id.Team
-	var linked []int
-	var objectives []id.Objective
-	for team := range live {
-		all = append(all, team)
-	}
-	lags := set[id.Team]{}
-	for _, k := range krs {
-		if in := live[k.TeamID]; in != nil && k.Behind {
-			objectives = append(objectives, k.ObjectiveID)
-			if !lags[k.TeamID] {
-				lags.add(k.TeamID)
-				behind, linked = append(behind, k.TeamID), append(linked, in.Linked)
-			}
-		}
-	}
-	var done []doneRow
-	var served []servedRow
-	if cycle.Known() {
-		pg.Later(tx, &done, selectDone, tx.Org(), all, cal.start(cycle), cal.start(cal.today+1))
-	}
-	if len(behind) > 0 {
-		pg.Later(tx, &served, selectServed, tx.Org(), behind, linked, th.ClusterShare, objectives)
-	}
-	if err := tx.Flush(ctx); err != nil {
-		return err
-	}
-	for _, r := range done {
-		live[r.TeamID].Done, live[r.TeamID].Traced = r.Done, r.Traced
-	}
-	for _, r := range served {
-		in := live[r.TeamID]
-		in.Serves = append(in.Serves, signal.Served{Ref: refOf(r.ObjectiveID), Label: r.Title, Open: r.Open})
-	}
-	for _, k := range krs {
-		if in := live[k.TeamID]; in != nil {
-			in.Look(refOf(k.ObjectiveID), k.Objective, k.Behind)
-		}
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"context"
 	"time"
 
 	"plumbline/internal/id"
@@ -105,34 +104,47 @@ func laterWork(tx *pg.Tx, krs []krRow, cal calendar, day signal.Day, th signal.T
 	pg.Later(tx, slots, selectSlots, tx.Org(), ids, date(day))
 }
 
-// loadWork sums the work of key results in one statement per day they are judged on.
-func loadWork(ctx context.Context, tx *pg.Tx, krs []krRow, cal calendar, limits signal.Limits) (map[id.KeyResult]signal.Contribution, error) {
+// workSums is what the database sums of some key results, once it has answered.
+type workSums struct {
+	cal   calendar
+	work  [][]workRow // of each day they are judged on
+	slots [][]slotRow
+	all   map[id.KeyResult]signal.Contribution
+}
+
+// laterWork sums the work of key results in one statement per day they are judged on, with the next query.
+func (p *pass) laterWork(krs []krRow) *workSums {
 	byDay := map[signal.Day][]krRow{}
 	for _, k := range krs {
-		d := k.stand(cal.today).day
+		d := k.stand(p.cal.today).day
 		byDay[d] = append(byDay[d], k)
 	}
-	work, slots := make([][]workRow, len(byDay)), make([][]slotRow, len(byDay))
+	sums := &workSums{cal: p.cal, work: make([][]workRow, len(byDay)), slots: make([][]slotRow, len(byDay))}
 	n := 0
 	for day, group := range byDay {
-		laterWork(tx, group, cal, day, limits.On(day), &work[n], &slots[n])
+		laterWork(p.tx, group, p.cal, day, p.limits.On(day), &sums.work[n], &sums.slots[n])
 		n++
 	}
-	if err := tx.Flush(ctx); err != nil {
-		return nil, err
+	return sums
+}
+
+// of is the work of one key result.
+func (s *workSums) of(kr id.KeyResult) signal.Contribution {
+	if s.all != nil {
+		return s.all[kr]
 	}
-	out := map[id.KeyResult]signal.Contribution{}
-	for i := range work {
-		for _, w := range work[i] {
-			out[w.KRID] = w.contribution(cal)
+	s.all = map[id.KeyResult]signal.Contribution{}
+	for i := range s.work {
+		for _, w := range s.work[i] {
+			s.all[w.KRID] = w.contribution(s.cal)
 		}
-		for _, s := range slots[i] {
-			c := out[s.KRID]
-			c.Slots, c.EmptySlots, c.NeverCreated = tally(s.SlotsN, s.SlotsW), tally(s.EmptyN, s.EmptyW), tally(s.NeverN, s.NeverW)
-			out[s.KRID] = c
+		for _, r := range s.slots[i] {
+			c := s.all[r.KRID]
+			c.Slots, c.EmptySlots, c.NeverCreated = tally(r.SlotsN, r.SlotsW), tally(r.EmptyN, r.EmptyW), tally(r.NeverN, r.NeverW)
+			s.all[r.KRID] = c
 		}
 	}
-	return out, nil
+	return s.all[kr]
 }
 
 func (w workRow) contribution(cal calendar) signal.Contribution {

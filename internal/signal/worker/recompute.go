@@ -18,13 +18,12 @@ import (
 // statement than the deletion of the marks, so it sees whatever they announced; a change that
 // commits later has its own mark.
 type pass struct {
-	tx  *pg.Tx
-	org org.Org
-	cal calendar
-	now time.Time
-	th  signal.Thresholds // today's
-
-	yields bool // to a worker of a newer release
+	tx    *pg.Tx
+	org   org.Org
+	cal   calendar
+	now   time.Time
+	th    signal.Thresholds // today's
+	cycle signal.Day        // the first of the cycle that runs, if one does
 
 	limits signal.Limits
 	marks  []mark.Mark
@@ -42,6 +41,25 @@ type pass struct {
 	emitted emission
 	touched set[[16]byte] // what pages should look at again
 	hook    func(mark.Kind, [16]byte)
+	waiting []func() // for the answers to what is queued
+}
+
+// flush sends what is queued and does what waits for the answers.
+func (p *pass) flush(ctx context.Context) error {
+	if err := p.tx.Flush(ctx); err != nil {
+		return err
+	}
+	p.hear()
+	return nil
+}
+
+// hear does what waited for answers that are there.
+func (p *pass) hear() {
+	waited := p.waiting
+	p.waiting = nil
+	for _, f := range waited {
+		f()
+	}
 }
 
 type set[T comparable] map[T]bool
@@ -122,25 +140,29 @@ func (p *pass) resolve(ctx context.Context) error {
 	var direct []id.Objective
 	var under []id.Task
 	var naming []id.Team
+	var cycle []time.Time
+	pg.Later(p.tx, &cycle, selectCycleDay, p.tx.Org(), date(p.cal.today))
 	if len(tasks) > 0 {
 		pg.Later(p.tx, &krs, `select kr_id from task_links where org_id = $1 and task_id = any($2) and kr_id is not null
 			union select kr_id from plan_slots where org_id = $1 and task_id = any($2)`, p.tx.Org(), tasks)
 		pg.Later(p.tx, &direct, `select distinct objective_id from task_links
 			where org_id = $1 and task_id = any($2) and objective_id is not null`, p.tx.Org(), tasks)
+		p.laterClassify(tasks)
 	}
 	if len(objectives) > 0 {
 		pg.Later(p.tx, &viaGoal, `select id from key_results where org_id = $1 and objective_id = any($2)`, p.tx.Org(), objectives)
 		pg.Later(p.tx, &under, openTasksOfObjectives, p.tx.Org(), objectives)
 		pg.Later(p.tx, &naming, teamsNaming, p.tx.Org(), objectives)
 	}
-	if err := p.tx.Flush(ctx); err != nil {
+	if err := p.flush(ctx); err != nil {
 		return err
 	}
+	p.cycle = firstDay(cycle)
 	p.krs.add(krs...)
 	p.viaGoal.add(viaGoal...)
 	p.objectives.add(direct...)
 	p.teams.add(naming...)
-	return p.classifyTasks(ctx, append(tasks, under...))
+	return p.classifyTasks(ctx, under)
 }
 
 // computing is the key of a function in the context that is called before a subject is

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
@@ -21,7 +22,7 @@ func (p *pass) recomputeObjectives(ctx context.Context) error {
 		pg.Later(p.tx, &rows, selectObjectives, p.tx.Org(), now)
 		pg.Later(p.tx, &krs, selectKRChildren, p.tx.Org(), now)
 		pg.Later(p.tx, &below, selectObjectiveChildren, p.tx.Org(), now)
-		if err := p.tx.Flush(ctx); err != nil {
+		if err := p.flush(ctx); err != nil {
 			return err
 		}
 		children := map[id.Objective][]signal.Child{}
@@ -41,11 +42,10 @@ func (p *pass) recomputeObjectives(ctx context.Context) error {
 				return nil
 			})
 		}
-		changed, err := storeRows[id.Objective](ctx, p, upsertObjectives, keepObjectiveDays, stored)
-		if err != nil {
+		err := laterStore(p, upsertObjectives, keepObjectiveDays, stored, func(changed set[id.Objective]) { p.climb(rows, changed) })
+		if err := errors.Join(err, p.flush(ctx)); err != nil {
 			return err
 		}
-		p.climb(rows, changed)
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (p *pass) recomputePillars(ctx context.Context) error {
 	var found []pillarChildRow
 	pg.Later(p.tx, &rows, `select id, archived_at is not null as archived from pillars where org_id = $1 and id = any($2)`, p.tx.Org(), p.pillars.list())
 	pg.Later(p.tx, &found, selectPillarChildren, p.tx.Org(), p.pillars.list())
-	if err := p.tx.Flush(ctx); err != nil {
+	if err := p.flush(ctx); err != nil {
 		return err
 	}
 	in := map[id.Pillar]signal.PillarInput{}
@@ -98,8 +98,7 @@ func (p *pass) recomputePillars(ctx context.Context) error {
 			return nil
 		})
 	}
-	_, err := storeRows[id.Pillar](ctx, p, upsertPillars, keepPillarDays, stored)
-	return err
+	return laterStore(p, upsertPillars, keepPillarDays, stored, func(set[id.Pillar]) {})
 }
 
 // with adds an objective to a pillar; its span reaches from the first start to the last end.

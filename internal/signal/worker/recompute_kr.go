@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"plumbline/internal/id"
 	"plumbline/internal/mark"
@@ -14,9 +15,14 @@ const selectKRs = `select ` + krColumns + krTables + ` where k.org_id = $1 and k
 
 // selectDiluted finds the key results whose team's number of open tasks ($2, $3) is not the one
 // they were computed with, and the work they were computed with.
-const selectDiluted = `select ` + krColumns + `, s.data -> 'work' as work` + krTables + `
-	join unnest($2::uuid[], $3::bigint[]) as n(team, open) on n.team = k.team_id
+const (
+	selectDiluted         = `select ` + krColumns + `, s.data -> 'work' as work` + krTables + whereDiluted
+	selectDilutedCheckins = `select h.kr_id, h.value, h.confidence, h.at from key_results k
+	join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+	join checkins h on h.org_id = k.org_id and h.kr_id = k.id` + whereDiluted + ` order by h.kr_id, h.at, h.id`
+	whereDiluted = ` join unnest($2::uuid[], $3::bigint[]) as n(team, open) on n.team = k.team_id
 	where k.org_id = $1 and s.live and s.team_open <> n.open`
+)
 
 type dilutedRow struct {
 	krRow
@@ -33,7 +39,7 @@ type krWork struct {
 // recomputeKRs recounts the touched key results, re-derives those whose team's open tasks alone
 // changed in number, and stores what differs.
 func (p *pass) recomputeKRs(ctx context.Context) error {
-	rows, err := p.loadKRs(ctx)
+	rows, checkins, err := p.loadKRs(ctx)
 	if err != nil {
 		return err
 	}
@@ -44,47 +50,64 @@ func (p *pass) recomputeKRs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	diluted, err := p.diluted(ctx, rows, open)
+	sums := p.laterWork(rows)
+	diluted, more, err := p.diluted(ctx, rows, open)
 	if err != nil {
 		return err
 	}
 	var todo []krWork
-	for _, d := range diluted {
-		if civil(d.WasDay) == d.stand(p.cal.today).day && *d.WasLive == d.stand(p.cal.today).live {
-			todo = append(todo, krWork{d.krRow, d.Work, open[d.TeamID]})
-		} else {
-			rows = append(rows, d.krRow)
-		}
+	for _, k := range rows {
+		todo = append(todo, krWork{k, sums.of(k.ID), open[k.TeamID]})
 	}
-	work, err := loadWork(ctx, p.tx, rows, p.cal, p.limits)
+	rejudged, err := p.rejudge(ctx, diluted, open)
 	if err != nil {
 		return err
 	}
-	for _, k := range rows {
-		todo = append(todo, krWork{k, work[k.ID], open[k.TeamID]})
-	}
-	return p.judgeKRs(ctx, todo)
+	return p.judgeKRs(ctx, append(todo, rejudged...), histories(append(checkins, more...), p.cal))
 }
 
-// loadKRs returns the key results to recount.
-func (p *pass) loadKRs(ctx context.Context) ([]krRow, error) {
-	if len(p.krs)+len(p.viaGoal) == 0 {
-		return nil, nil
+// rejudge takes the work that diluted key results were computed with, unless they are now judged on another day.
+func (p *pass) rejudge(ctx context.Context, diluted []dilutedRow, open map[id.Team]int) (todo []krWork, err error) {
+	var recount []krRow
+	for _, d := range diluted {
+		if now := d.stand(p.cal.today); civil(d.WasDay) == now.day && *d.WasLive == now.live {
+			todo = append(todo, krWork{d.krRow, d.Work, open[d.TeamID]})
+		} else {
+			recount = append(recount, d.krRow)
+		}
 	}
-	var rows, via []krRow
+	if len(recount) == 0 {
+		return todo, nil
+	}
+	sums := p.laterWork(recount)
+	err = p.flush(ctx)
+	for _, k := range recount {
+		todo = append(todo, krWork{k, sums.of(k.ID), open[k.TeamID]})
+	}
+	return todo, err
+}
+
+// loadKRs returns the key results to recount and their check-ins, and sums the touched teams on the way.
+func (p *pass) loadKRs(ctx context.Context) (rows []krRow, checkins []checkinRow, err error) {
+	if len(p.krs)+len(p.viaGoal) == 0 {
+		return nil, nil, nil
+	}
+	var via []krRow
 	pg.Later(p.tx, &rows, selectKRs, p.tx.Org(), p.krs.list())
 	if len(p.viaGoal) > 0 {
 		pg.Later(p.tx, &via, selectKRs, p.tx.Org(), p.viaGoal.list())
 	}
-	if err := p.tx.Flush(ctx); err != nil {
-		return nil, err
+	pg.Later(p.tx, &checkins, selectCheckins, p.tx.Org(), append(p.krs.list(), p.viaGoal.list()...))
+	p.laterTeamWork()
+	if err := p.flush(ctx); err != nil {
+		return nil, nil, err
 	}
 	for _, k := range via {
 		if !p.krs[k.ID] && !k.stands(p.cal.today) {
 			rows = append(rows, k)
 		}
 	}
-	return rows, nil
+	return rows, checkins, nil
 }
 
 // openTasks counts the open tasks of every touched team.
@@ -97,109 +120,91 @@ func (p *pass) openTasks(ctx context.Context) (map[id.Team]int, error) {
 	return open, err
 }
 
-func (p *pass) diluted(ctx context.Context, rows []krRow, open map[id.Team]int) ([]dilutedRow, error) {
-	if len(open) == 0 {
-		return nil, nil
-	}
+// diluted finds key results whose team's open tasks changed in number, but for those recounted anyway, and the
+// check-ins that loadKRs did not read.
+func (p *pass) diluted(ctx context.Context, rows []krRow, open map[id.Team]int) (found []dilutedRow, checkins []checkinRow, err error) {
 	var teams []id.Team
 	var counts []int
 	for team, n := range open {
 		teams, counts = append(teams, team), append(counts, n)
 	}
-	all, err := pg.Many[dilutedRow](ctx, p.tx, selectDiluted, p.tx.Org(), teams, counts)
+	if len(teams) > 0 {
+		pg.Later(p.tx, &found, selectDiluted, p.tx.Org(), teams, counts)
+		pg.Later(p.tx, &checkins, selectDilutedCheckins, p.tx.Org(), teams, counts)
+	}
+	if err := p.flush(ctx); err != nil {
+		return nil, nil, err
+	}
 	recounted := set[id.KeyResult]{}
 	for _, k := range rows {
 		recounted.add(k.ID)
 	}
-	var out []dilutedRow
-	for _, d := range all {
-		if !recounted[d.ID] {
-			out = append(out, d)
-		}
-	}
-	return out, err
+	found = slices.DeleteFunc(found, func(d dilutedRow) bool { return recounted[d.ID] })
+	checkins = slices.DeleteFunc(checkins, func(c checkinRow) bool { return p.krs[c.KRID] || p.viaGoal[c.KRID] })
+	return found, checkins, nil
 }
 
-// judgeKRs computes and stores key results, and notes who has to hear of it.
-func (p *pass) judgeKRs(ctx context.Context, todo []krWork) error {
-	if len(todo) == 0 {
-		return nil
-	}
-	ids := make([]id.KeyResult, len(todo))
-	for i, k := range todo {
-		ids[i] = k.row.ID
-	}
-	checkins, err := pg.Many[checkinRow](ctx, p.tx, selectCheckins, p.tx.Org(), ids)
-	if err != nil {
-		return err
-	}
-	history := histories(checkins, p.cal)
+// judgeKRs computes key results and stores them with the next query, and notes who has to hear of it.
+func (p *pass) judgeKRs(ctx context.Context, todo []krWork, history map[id.KeyResult]signal.History) error {
 	stored := make([]krStored, 0, len(todo))
+	var flipped, retraced []id.KeyResult
 	for _, k := range todo {
 		p.guard(mark.KeyResult, k.row.ID, func() error {
 			s, err := judgeKR(k.row, history[k.row.ID], k.work, k.teamOpen, p.cal, p.limits)
-			if err == nil {
-				stored = append(stored, s)
-				p.emitted.add(mark.KeyResult, s.KRID, s.Data.Findings)
+			if err != nil {
+				return err
 			}
-			return err
+			stored = append(stored, s)
+			p.emitted.add(mark.KeyResult, s.KRID, s.Data.Findings)
+			p.teams.add(k.row.TeamID)
+			if was := id.Val(k.row.WasTeam); !was.IsZero() {
+				p.teams.add(was)
+			}
+			if k.row.turns(s) {
+				flipped = append(flipped, s.KRID)
+			}
+			if s.Counts != k.row.wasTraced() {
+				retraced = append(retraced, s.KRID)
+			}
+			return nil
 		})
 	}
-	changed, err := storeRows[id.KeyResult](ctx, p, upsertKRs, keepKRDays, stored)
+	err := laterStore(p, upsertKRs, keepKRDays, stored, func(changed set[id.KeyResult]) {
+		for _, k := range todo {
+			if changed[k.row.ID] || p.krs[k.row.ID] {
+				p.objectives.add(k.row.ObjectiveID)
+			}
+		}
+	})
 	if err != nil {
 		return err
 	}
-	return p.spread(ctx, todo, stored, changed)
+	return p.reclassify(ctx, flipped, retraced)
 }
 
-// storeRows writes rows where they differ, keeps today's daily rows, and returns what changed.
-func storeRows[T ~[16]byte, R interface{ key() T }](ctx context.Context, p *pass, upsert, keep string, rows []R) (set[T], error) {
-	changed := set[T]{}
+// laterStore writes rows where they differ, with the next query, and keeps today's daily rows. Changed hears which did.
+func laterStore[T ~[16]byte, R interface{ key() T }](p *pass, upsert, keep string, rows []R, changed func(set[T])) error {
 	if len(rows) == 0 {
-		return changed, nil
+		return nil
 	}
 	text, err := json.Marshal(rows)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	ids := make([]T, len(rows))
 	for i, r := range rows {
 		ids[i] = r.key()
 	}
-	found, err := pg.Many[T](ctx, p.tx, upsert, p.tx.Org(), string(text), p.now)
+	var found []T
+	pg.Later(p.tx, &found, upsert, p.tx.Org(), string(text), p.now)
 	p.tx.Queue(keep, p.tx.Org(), ids)
-	changed.add(found...)
-	for _, c := range found {
-		p.touched.add([16]byte(c))
-	}
-	return changed, err
-}
-
-// spread touches what looks at key results: their objectives, their teams, and the tasks of one that
-// began or ceased to lag, to count or to ask for work, with the teams that count them.
-func (p *pass) spread(ctx context.Context, todo []krWork, stored []krStored, changed set[id.KeyResult]) error {
-	now := map[id.KeyResult]krStored{}
-	for _, s := range stored {
-		now[s.KRID] = s
-	}
-	var flipped, retraced []id.KeyResult
-	for _, k := range todo {
-		if changed[k.row.ID] || p.krs[k.row.ID] {
-			p.objectives.add(k.row.ObjectiveID)
+	p.waiting = append(p.waiting, func() {
+		differ := set[T]{}
+		differ.add(found...)
+		for _, c := range found {
+			p.touched.add([16]byte(c))
 		}
-		s, ok := now[k.row.ID]
-		if !ok || !changed[k.row.ID] {
-			continue
-		}
-		p.teams.add(k.row.TeamID, id.Val(k.row.WasTeam))
-		under, stop := k.row.wasAt()
-		if s.lagging() != k.row.wasLagging() || s.gapOf() != k.row.wasGapOf() || s.ObjectiveID != under || s.Stop != stop {
-			flipped = append(flipped, k.row.ID)
-		}
-		if s.Counts != k.row.wasTraced() {
-			retraced = append(retraced, k.row.ID)
-		}
-	}
-	delete(p.teams, id.Team{})
-	return p.reclassify(ctx, flipped, retraced)
+		changed(differ)
+	})
+	return nil
 }

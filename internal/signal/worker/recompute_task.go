@@ -93,20 +93,23 @@ func (p *pass) classifyTasks(ctx context.Context, tasks []id.Task) error {
 	if len(tasks) == 0 {
 		return nil
 	}
+	p.laterClassify(tasks)
+	return p.flush(ctx)
+}
+
+func (p *pass) laterClassify(tasks []id.Task) {
 	var before, now, finished []id.Team
 	pg.Later(p.tx, &before, teamsOfTasks, p.tx.Org(), tasks)
 	p.tx.Queue(dropTasks, p.tx.Org(), tasks)
 	p.tx.Queue(dropDone, p.tx.Org(), tasks)
 	pg.Later(p.tx, &now, upsertTasks, p.tx.Org(), date(p.cal.today), tasks)
 	pg.Later(p.tx, &finished, upsertDone, p.tx.Org(), tasks)
-	if err := p.tx.Flush(ctx); err != nil {
-		return err
-	}
-	for _, team := range slices.Concat(before, now, finished) {
-		p.teams.add(team)
-		delete(p.summed, team)
-	}
-	return nil
+	p.waiting = append(p.waiting, func() {
+		for _, team := range slices.Concat(before, now, finished) {
+			p.teams.add(team)
+			delete(p.summed, team)
+		}
+	})
 }
 
 // reclassify brings up to date the open tasks of key results whose standing with teams changed, and the
@@ -118,7 +121,7 @@ func (p *pass) reclassify(ctx context.Context, flipped, retraced []id.KeyResult)
 	var open, done []id.Task
 	pg.Later(p.tx, &open, openTasksOfKRs, p.tx.Org(), flipped)
 	pg.Later(p.tx, &done, doneTasksOfKRs, p.tx.Org(), retraced)
-	if err := p.tx.Flush(ctx); err != nil {
+	if err := p.flush(ctx); err != nil {
 		return err
 	}
 	return p.classifyTasks(ctx, append(open, done...))

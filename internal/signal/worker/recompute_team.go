@@ -18,7 +18,7 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	live, gone, err := loadTeams(ctx, p.tx, p.teams.list(), work, p.cal, p.th)
+	live, gone, err := p.loadTeams(ctx, work)
 	if err != nil {
 		return err
 	}
@@ -35,12 +35,19 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 			return nil
 		})
 	}
-	_, err = storeRows[id.Team](ctx, p, upsertTeams, keepTeamDays, stored)
-	return err
+	return laterStore(p, upsertTeams, keepTeamDays, stored, func(set[id.Team]) {})
 }
 
 // teamWork sums the tasks of the touched teams, each once as long as none of its tasks changes.
 func (p *pass) teamWork(ctx context.Context) (map[id.Team]teamWork, error) {
+	if !p.laterTeamWork() {
+		return p.summed, nil
+	}
+	return p.summed, p.flush(ctx)
+}
+
+// laterTeamWork sums with the next query, if there is something to sum.
+func (p *pass) laterTeamWork() bool {
 	var missing []id.Team
 	for team := range p.teams {
 		if _, ok := p.summed[team]; !ok {
@@ -48,14 +55,17 @@ func (p *pass) teamWork(ctx context.Context) (map[id.Team]teamWork, error) {
 		}
 	}
 	if len(missing) == 0 {
-		return p.summed, nil
+		return false
 	}
-	rows, err := pg.Many[teamWork](ctx, p.tx, selectTeamWork, p.tx.Org(), missing, date(p.cal.today+signal.Day(p.th.FocusDays)))
-	for _, team := range missing {
-		p.summed[team] = teamWork{TeamID: team}
-	}
-	for _, r := range rows {
-		p.summed[r.TeamID] = r
-	}
-	return p.summed, err
+	var rows []teamWork
+	pg.Later(p.tx, &rows, selectTeamWork, p.tx.Org(), missing, date(p.cal.today+signal.Day(p.th.FocusDays)))
+	p.waiting = append(p.waiting, func() {
+		for _, team := range missing {
+			p.summed[team] = teamWork{TeamID: team}
+		}
+		for _, r := range rows {
+			p.summed[r.TeamID] = r
+		}
+	})
+	return true
 }

@@ -82,7 +82,7 @@ func (w *Worker) serve(ctx context.Context, turns *rotation) {
 			turns.served(org, false, limit)
 			time.AfterFunc(occupied, func() { turns.add(org) })
 		default:
-			full := len(d.marks) == limit
+			full := len(d.marks) >= limit
 			turns.served(org, full, nextBatch(limit, full))
 		}
 	}
@@ -138,7 +138,7 @@ func (w *Worker) Drain(ctx context.Context, org id.Org) (int, error) {
 		case len(d.marks) == 0:
 			return taken, nil
 		default:
-			taken, limit = taken+len(d.marks), nextBatch(limit, len(d.marks) == limit)
+			taken, limit = taken+len(d.marks), nextBatch(limit, len(d.marks) >= limit)
 		}
 	}
 	return taken, ctx.Err()
