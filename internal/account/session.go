@@ -3,36 +3,59 @@ package account
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
 )
 
-// LoadSession returns the data kept under a (hashed) token, if it has not expired.
+// How long a session lasts, by the database's clock: since it was last used, and since it was made.
+const (
+	sessionIdle = "12 hours"
+	sessionLife = "30 days"
+)
+
+// alive is a session that has not ended: not by time, not with its person, not with her epoch.
+const alive = `s.expires_at > now() and s.seen_at > now() - interval '` + sessionIdle + `'
+	and (s.user_id is null or exists (select from users u where u.id = s.user_id and u.disabled_at is null and u.epoch = s.epoch))`
+
+// LoadSession returns the data kept under a (hashed) token, if the session is alive.
 func (s *Service) LoadSession(ctx context.Context, token string) ([]byte, bool, error) {
-	var data []byte
+	var found struct {
+		Data  []byte
+		Stale bool
+	}
 	r := &pg.Read{}
-	pg.Maybe(r, &data, `select data from sessions where token = $1 and expires_at > now()`, token)
-	err := s.db.ReadGlobal(ctx, r)
-	return data, data != nil, err
+	pg.Maybe(r, &found, `select s.data, s.seen_at < now() - interval '5 minutes' as stale from sessions s where s.token = $1 and `+alive, token)
+	if err := s.db.ReadGlobal(ctx, r); err != nil || found.Data == nil {
+		return nil, false, err
+	}
+	if !found.Stale {
+		return found.Data, true, nil
+	}
+	return found.Data, true, s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
+		tx.Queue(`update sessions set seen_at = now() where token = $1`, token)
+		return nil
+	})
 }
 
 // CreateSession keeps a new session; the person in it, if any, can list and end it.
-func (s *Service) CreateSession(ctx context.Context, token string, data []byte, expires time.Time) error {
+func (s *Service) CreateSession(ctx context.Context, token string, data []byte) error {
+	of := sessionOf(data)
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
 		tx.Queue(`delete from sessions where expires_at < now()`)
-		tx.Queue(`insert into sessions (token, user_id, data, expires_at) values ($1, $2, $3, $4)
-			on conflict (token) do update set data = excluded.data, user_id = excluded.user_id, expires_at = excluded.expires_at`,
-			token, sessionUser(data), data, expires)
+		tx.Queue(`insert into sessions (token, id, user_id, epoch, agent, data, expires_at)
+			values ($1, $2, $3, $4, $5, $6, now() + interval '`+sessionLife+`')
+			on conflict (token) do update set data = excluded.data, user_id = excluded.user_id, epoch = excluded.epoch`,
+			token, id.New[id.Session](), of.user(), of.Epoch, of.Agent, data)
 		return nil
 	})
 }
 
 // UpdateSession changes a session that still exists and does nothing to one that was ended.
-func (s *Service) UpdateSession(ctx context.Context, token string, data []byte, expires time.Time) error {
+func (s *Service) UpdateSession(ctx context.Context, token string, data []byte) error {
+	of := sessionOf(data)
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
-		tx.Queue(`update sessions set data = $2, user_id = $3, expires_at = $4 where token = $1`, token, data, sessionUser(data), expires)
+		tx.Queue(`update sessions set data = $2, user_id = $3, epoch = $4 where token = $1`, token, data, of.user(), of.Epoch)
 		return nil
 	})
 }
@@ -45,22 +68,30 @@ func (s *Service) EndSession(ctx context.Context, token string) error {
 	})
 }
 
-func sessionUser(data []byte) *id.User {
-	var d struct{ Values struct{ User string } }
+// endAllTx ends every session of a person, also those that are just being made.
+func endAllTx(tx *pg.Tx, user id.User) {
+	tx.Queue(`update users set epoch = epoch + 1 where id = $1`, user)
+	tx.Queue(`delete from sessions where user_id = $1`, user)
+}
+
+// owner is what a session's data says about whose it is.
+type owner struct {
+	User, Agent string
+	Epoch       int64
+}
+
+func sessionOf(data []byte) owner {
+	var d struct{ Values owner }
 	if json.Unmarshal(data, &d) != nil {
-		return nil
+		return owner{}
 	}
-	u, err := id.Parse[id.User](d.Values.User)
+	return d.Values
+}
+
+func (o owner) user() *id.User {
+	u, err := id.Parse[id.User](o.User)
 	if err != nil {
 		return nil
 	}
 	return &u
-}
-
-// ByID returns a person who may sign in; NotFound otherwise.
-func (s *Service) ByID(ctx context.Context, user id.User) (User, error) {
-	var u User
-	r := &pg.Read{}
-	pg.First(r, &u, `select id, email, name from users where id = $1 and disabled_at is null`, user)
-	return u, s.db.ReadGlobal(ctx, r)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"plumbline/internal/account"
 	"plumbline/internal/bench"
 	"plumbline/internal/config"
 	"plumbline/internal/pg"
@@ -79,7 +80,7 @@ func openBench(ctx context.Context, dsn string, conns int, tracer pgx.QueryTrace
 	if err != nil {
 		return bench.Opened{}, err
 	}
-	d, err := NewDomain(db)
+	d, err := NewDomain(db, account.Options{})
 	if err != nil {
 		db.Close()
 		return bench.Opened{}, fmt.Errorf("open the domain: %w", err)

@@ -25,7 +25,7 @@ func foundAcme(t *testing.T, dsn string) *Domain {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	d, err := NewDomain(db)
+	d, err := NewDomain(db, account.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

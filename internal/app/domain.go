@@ -30,8 +30,8 @@ type Domain struct {
 }
 
 // NewDomain opens every service on db.
-func NewDomain(db *pg.DB) (*Domain, error) {
-	accounts, err := account.New(db)
+func NewDomain(db *pg.DB, o account.Options) (*Domain, error) {
+	accounts, err := account.New(db, o)
 	if err != nil {
 		return nil, err
 	}

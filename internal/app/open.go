@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"os"
 
+	"plumbline/internal/account"
 	"plumbline/internal/config"
+	"plumbline/internal/mail"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/embedded"
+	"plumbline/internal/seal"
 )
 
 // App is one running process: its settings, its database, its domain.
@@ -19,7 +22,9 @@ type App struct {
 	Log    *slog.Logger
 
 	server *embedded.Server // nil with a database of one's own
-	owner  string           // the connection that may migrate; empty if only the app role is known
+	mails  *seal.Box
+	smtp   *mail.Server // nil: no mail is sent
+	owner  string       // the connection that may migrate; empty if only the app role is known
 }
 
 // Open connects to the database of the settings, starting the embedded one if none is named.
@@ -51,11 +56,34 @@ func (a *App) connect(ctx context.Context, dsn string) error {
 	if err != nil {
 		return err
 	}
-	if a.Domain, err = NewDomain(db); err != nil {
+	o, err := a.options()
+	if err == nil {
+		a.Domain, err = NewDomain(db, o)
+	}
+	if err != nil {
 		db.Close()
 		return fmt.Errorf("open the domain: %w", err)
 	}
 	return nil
+}
+
+// options are what the settings give people beside a database.
+func (a *App) options() (account.Options, error) {
+	if a.Config.Embedded() {
+		if err := a.Config.NeedSecret(); err != nil {
+			return account.Options{}, err
+		}
+	}
+	var err error
+	if a.mails, err = seal.New(a.Config.SecretKey.Reveal(), "mail"); err != nil {
+		return account.Options{}, err
+	}
+	if a.Config.SMTPURL != "" {
+		if a.smtp, err = mail.NewServer(a.Config.SMTPURL.Reveal(), a.Config.MailFrom, nil); err != nil {
+			return account.Options{}, fmt.Errorf("PLUMBLINE_SMTP_URL %w", err)
+		}
+	}
+	return account.Options{Post: mail.NewPost(a.mails, a.smtp != nil, a.Log)}, nil
 }
 
 // Close ends the connections and, if this process started it, the embedded server.

@@ -30,7 +30,7 @@ var services = []any{
 var unfenced = map[string]string{
 	"org.At": "another clock", "strategy.At": "another clock", "goal.At": "another clock", "task.At": "another clock", "checkin.At": "another clock", "board.At": "another clock", "board.AsOf": "another day",
 	"importer.At": "another clock", "answer.At": "another clock", "rule.At": "another clock",
-	"org.Found": "signs an organisation up", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
+	"org.Found": "signs an organisation up", "org.AskFound": "signs an organisation up", "org.FoundConfirmed": "asked with the link", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
 	"org.Invited": "asked with the token", "org.Join": "asked with the token", "org.OwnerOf": "the operator's import",
 }
 

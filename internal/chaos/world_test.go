@@ -180,7 +180,7 @@ func makeTemplate(t testing.TB) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	d, err := app.NewDomain(db)
+	d, err := app.NewDomain(db, account.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -106,4 +107,22 @@ func hostAndName(dsn Secret) string {
 		return host + "/" + name
 	}
 	return ""
+}
+
+// checkMail wants a server and a sender together; what else the server's address must be, the one who dials it says.
+func (c *Config) checkMail() *Error {
+	if c.SMTPURL == "" && c.MailFrom == "" {
+		return nil
+	}
+	if c.SMTPURL == "" {
+		return wrong("PLUMBLINE_MAIL_FROM", "is set but PLUMBLINE_SMTP_URL is not; set both, or neither to send no mail.")
+	}
+	u, err := url.Parse(c.SMTPURL.Reveal())
+	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
+		return wrong("PLUMBLINE_SMTP_URL", "must be an address such as smtp://user:password@mail.example.org:587.")
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+		return wrong("PLUMBLINE_SMTP_URL", "needs PLUMBLINE_MAIL_FROM beside it, an address such as plumbline@example.org, not %q.", c.MailFrom)
+	}
+	return nil
 }

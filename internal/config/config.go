@@ -22,9 +22,12 @@ type Config struct {
 
 	MaxConns int `env:"PLUMBLINE_MAX_CONNS" placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight."`
 
+	MailFrom string `env:"PLUMBLINE_MAIL_FROM" placeholder:"ADDRESS" help:"The address mails are from; needed with PLUMBLINE_SMTP_URL."`
+
 	DatabaseURL Secret `kong:"-"` // DATABASE_URL, as the app role; empty means embedded
 	MigrateURL  Secret `kong:"-"` // PLUMBLINE_MIGRATE_URL, as the owner; default DatabaseURL
 	SecretKey   Secret `kong:"-"` // PLUMBLINE_SECRET; see NeedSecret
+	SMTPURL     Secret `kong:"-"` // PLUMBLINE_SMTP_URL; empty means that no mail is sent
 }
 
 // Error is a wrong setting, as one sentence for the person who set it.
@@ -42,9 +45,10 @@ func wrong(setting, format string, args ...any) *Error {
 // FromEnv reads and checks the whole configuration without a command line.
 func FromEnv(getenv func(string) string) (*Config, error) {
 	c := &Config{
-		Addr:    getenv("PLUMBLINE_ADDR"),
-		BaseURL: getenv("PLUMBLINE_BASE_URL"),
-		DataDir: getenv("PLUMBLINE_DATA_DIR"),
+		Addr:     getenv("PLUMBLINE_ADDR"),
+		BaseURL:  getenv("PLUMBLINE_BASE_URL"),
+		DataDir:  getenv("PLUMBLINE_DATA_DIR"),
+		MailFrom: getenv("PLUMBLINE_MAIL_FROM"),
 	}
 	if text := getenv("PLUMBLINE_TRUSTED_PROXIES"); text != "" {
 		c.TrustedProxies = strings.Split(text, ",")
@@ -65,13 +69,14 @@ func (c *Config) Complete(getenv func(string) string) error {
 	c.DatabaseURL = Secret(getenv("DATABASE_URL"))
 	c.MigrateURL = Secret(getenv("PLUMBLINE_MIGRATE_URL"))
 	c.SecretKey = Secret(getenv("PLUMBLINE_SECRET"))
+	c.SMTPURL = Secret(getenv("PLUMBLINE_SMTP_URL"))
 	if c.Addr == "" {
 		c.Addr = "localhost:8080"
 	}
 	if c.MaxConns == 0 {
 		c.MaxConns = max(8, 4*runtime.NumCPU())
 	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkMaxConns, c.checkDatabase, c.checkSecret} {
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -45,6 +45,9 @@ func TestWrongSettings(t *testing.T) {
 		{"PLUMBLINE_TRUSTED_PROXIES", "0.0.0.0/0", "must not be every address"},
 		{"PLUMBLINE_MAX_CONNS", "many", "must be a number"},
 		{"PLUMBLINE_MAX_CONNS", "1", "from 2 to 1000"},
+		{"PLUMBLINE_MAIL_FROM", "plumbline@example.org", "PLUMBLINE_SMTP_URL is not"},
+		{"PLUMBLINE_SMTP_URL", "http://u:hunter2@mail.example.org", "smtp://"},
+		{"PLUMBLINE_SMTP_URL", "smtp://u:hunter2@mail.example.org", "needs PLUMBLINE_MAIL_FROM"},
 		{"PLUMBLINE_DATA_DIR", file, "is a file"},
 	} {
 		_, err := FromEnv(env(c.setting, c.value))

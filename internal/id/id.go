@@ -29,6 +29,8 @@ type (
 	invitationKind struct{}
 	importKind     struct{}
 	answerKind     struct{}
+	mailKind       struct{}
+	sessionKind    struct{}
 )
 
 // The kinds of things that have an id.
@@ -51,6 +53,8 @@ type (
 	Invitation = ID[invitationKind]
 	Import     = ID[importKind]
 	Answer     = ID[answerKind]
+	Mail       = ID[mailKind]
+	Session    = ID[sessionKind]
 )
 
 // New makes a fresh id.

@@ -44,7 +44,7 @@ func newWorld(t testing.TB) *world {
 	super, err := pgx.Connect(t.Context(), d.SuperDSN)
 	check(t, err)
 	t.Cleanup(func() { _ = super.Close(context.Background()) })
-	accounts, err := account.New(db)
+	accounts, err := account.New(db, account.Options{})
 	check(t, err)
 	w := &world{t: t, db: db, super: super, orgs: org.New(db, accounts), imports: importer.New(db).At(now)}
 	w.ours, w.other = w.found("ours", "Mara Lind"), w.found("other", "Otto Other")

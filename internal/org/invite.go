@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"strings"
 	"time"
 
 	"plumbline/internal/access"
@@ -35,9 +34,9 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	if c.Role.Valid() && !who.Role.MayGive("", c.Role) {
 		return "", onlyOwners()
 	}
-	su := account.SignUp{Email: c.Email, Name: "-", Password: strings.Repeat("-", account.MinPassword)}
 	var f errs.Fields
-	su.Check(&f)
+	email, ok := account.Address(c.Email)
+	f.Check(ok, "email", "Give an e-mail address, for example ines@example.com.")
 	f.Check(c.Role.Valid(), "role", "Choose one of the roles.")
 	if err := f.Err(); err != nil {
 		return "", err
@@ -45,10 +44,10 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	token = rand.Text() + rand.Text()
 	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
 		inv := id.New[id.Invitation]()
-		tx.Queue(`update invitations set revoked_at = now() where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null`, who.Org, su.Email)
+		tx.Queue(`update invitations set revoked_at = now() where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null`, who.Org, email)
 		tx.Queue(`insert into invitations (org_id, id, email, role, team_id, token_hash, invited_by, expires_at)
 			values ($1, $2, $3, $4, $5, $6, $7, now() + $8::interval)`,
-			who.Org, inv, su.Email, string(c.Role), id.Ptr(c.Team), hashToken(token), who.User, InvitationLasts)
+			who.Org, inv, email, string(c.Role), id.Ptr(c.Team), hashToken(token), who.User, InvitationLasts)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "member.invited", Kind: "invitation", Subject: inv, Data: map[string]any{"role": c.Role}})
 		return nil
 	})

@@ -99,8 +99,12 @@ func FoundTx(tx *pg.Tx, accounts *account.Service, hash string, c Found) (Member
 }
 
 func (c *Found) foundTx(tx *pg.Tx, accounts *account.Service, hash string) Member {
+	return c.foundByTx(tx, accounts.CreateTx(tx, hash, c.SignUp))
+}
+
+// foundByTx makes the organisation of a person who was just made.
+func (c *Found) foundByTx(tx *pg.Tx, u account.User) Member {
 	o := Org{ID: tx.Org(), Slug: c.Slug, Name: c.OrgName, TaskPrefix: "PL", TimeZone: c.TimeZone, WeekStart: 1, UnlinkedPolicy: "low_priority"}
-	u := accounts.CreateTx(tx, hash, c.SignUp)
 	tx.Queue(`insert into orgs (id, slug, name, time_zone) values ($1, $2, $3, $4)`, o.ID, o.Slug, o.Name, o.TimeZone)
 	AddMemberTx(tx, u.ID, access.Owner, "")
 	activity.RecordTx(tx, activity.Event{Actor: u.ID, Verb: "org.founded", Kind: "org", Subject: o.ID})

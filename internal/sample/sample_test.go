@@ -35,7 +35,7 @@ func newWorld(t *testing.T) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	accounts, err := account.New(db)
+	accounts, err := account.New(db, account.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func New(t testing.TB) *Kit {
 	k.must(err)
 	t.Cleanup(db.Close)
 	k.real = db
-	k.Accounts, err = account.New(db)
+	k.Accounts, err = account.New(db, account.Options{})
 	k.must(err)
 	k.At(Noon)
 	return k

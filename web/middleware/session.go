@@ -21,6 +21,9 @@ import (
 // Session keys.
 const (
 	keyUser  = "User"
+	keyEpoch = "Epoch"
+	keyAgent = "Agent"
+	keyLink  = "Link" // begins the key of a link from a mail
 	keyFlash = "Flash"
 	keyUndo  = "Undo"
 )
@@ -55,12 +58,29 @@ func Sessions(m *scs.SessionManager) func(http.Handler) http.Handler {
 }
 
 // SignIn starts a fresh session for a person.
-func SignIn(a *handle.App, r *http.Request, user id.User) error {
+func SignIn(a *handle.App, r *http.Request, user account.User) error {
 	if err := a.Sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
-	a.Sessions.Put(r.Context(), keyUser, user.String())
+	a.Sessions.Put(r.Context(), keyUser, user.ID.String())
+	a.Sessions.Put(r.Context(), keyEpoch, user.Epoch)
+	a.Sessions.Put(r.Context(), keyAgent, agent(r.UserAgent()))
 	return nil
+}
+
+// KeepLink keeps what a link from a mail stands for, so that its token leaves the address: only the hash.
+func KeepLink(a *handle.App, r *http.Request, purpose, token string) {
+	a.Sessions.Put(r.Context(), keyLink+purpose, string(account.LinkOf(token)))
+}
+
+// Link is the link kept for a purpose; of none if there is none.
+func Link(a *handle.App, r *http.Request, purpose string) account.Link {
+	return account.Link(a.Sessions.GetString(r.Context(), keyLink+purpose))
+}
+
+// DropLink forgets a link that was used.
+func DropLink(a *handle.App, r *http.Request, purpose string) {
+	a.Sessions.Remove(r.Context(), keyLink+purpose)
 }
 
 // User is who is signed in; the zero id if nobody is.

@@ -22,11 +22,12 @@ func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) 
 	return b, found, err
 }
 
-func (s store) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+// CommitCtx keeps a session. When it ends is the database's to say.
+func (s store) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
 	if loaded, ok := ctx.Value(loadedKey{}).(map[string]bool); ok && loaded[token] {
-		return s.accounts.UpdateSession(ctx, token, b, expiry)
+		return s.accounts.UpdateSession(ctx, token, b)
 	}
-	return s.accounts.CreateSession(ctx, token, b, expiry)
+	return s.accounts.CreateSession(ctx, token, b)
 }
 
 func (s store) DeleteCtx(ctx context.Context, token string) error {

@@ -65,7 +65,10 @@ func join(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		if err := middleware.SignIn(a, r, joined); err != nil {
+		if user, err = a.Accounts.ByID(r.Context(), joined); err != nil {
+			return err
+		}
+		if err := middleware.SignIn(a, r, user); err != nil {
 			return err
 		}
 		return handle.See(w, r, "/o/"+slug+"/my-work")

@@ -9,7 +9,10 @@ import (
 	"plumbline/web/shell"
 )
 
-type signInView struct{ Email, Next, Error string }
+type signInView struct {
+	Email, Next, Error string
+	Reset              bool // the password was just set anew
+}
 
 func showSignIn(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -17,7 +20,7 @@ func showSignIn(a *handle.App) handle.Func {
 		if !middleware.User(a, r).IsZero() {
 			return handle.See(w, r, next)
 		}
-		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(signInView{Next: next}))
+		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(signInView{Next: next, Reset: r.URL.Query().Get("reset") != ""}))
 	}
 }
 
@@ -29,14 +32,14 @@ func signIn(a *handle.App) handle.Func {
 		}
 		next := handle.Local(f.Text("next"), "/")
 		user, err := a.Accounts.Authenticate(r.Context(), f.Text("email"), r.PostFormValue("password"))
-		if errs.Is(err, errs.Unauthenticated) {
+		if errs.Is(err, errs.Unauthenticated) || errs.Is(err, errs.Limited) {
 			v := signInView{Email: f.Text("email"), Next: next, Error: errs.Sentence(err)}
-			return shell.Bare(w, r, http.StatusUnauthorized, "Sign in", signInPage(v))
+			return shell.Bare(w, r, handle.Status(err), "Sign in", signInPage(v))
 		}
 		if err != nil {
 			return err
 		}
-		if err := middleware.SignIn(a, r, user.ID); err != nil {
+		if err := middleware.SignIn(a, r, user); err != nil {
 			return err
 		}
 		return handle.See(w, r, next)

@@ -13,12 +13,14 @@ import (
 
 type signUpView struct {
 	OrgName, Name, Email, TimeZone string
+	Mails                          bool // the address is confirmed before anything is made
+	Error                          string
 	Errs                           map[string]string
 }
 
 func showSignUp(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return shell.Bare(w, r, http.StatusOK, "Create an organisation", signUpPage(signUpView{TimeZone: "UTC"}))
+		return shell.Bare(w, r, http.StatusOK, "Create an organisation", signUpPage(signUpView{TimeZone: "UTC", Mails: a.Accounts.Mails()}))
 	}
 }
 
@@ -28,23 +30,40 @@ func signUp(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		m, err := a.Orgs.Found(r.Context(), org.Found{
+		c := org.Found{
 			SignUp:  account.SignUp{Email: f.Text("email"), Name: f.Text("person"), Password: r.PostFormValue("password")},
 			OrgName: f.Text("org"), TimeZone: f.Text("time_zone"),
-		})
-		if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
-			v := signUpView{f.Text("org"), f.Text("person"), f.Text("email"), f.Text("time_zone"), handle.Fields(err)}
+		}
+		var m org.Member
+		if a.Accounts.Mails() {
+			err = a.Orgs.AskFound(r.Context(), c)
+		} else {
+			m, err = a.Orgs.Found(r.Context(), c)
+		}
+		if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) || errs.Is(err, errs.Limited) {
+			v := signUpView{c.OrgName, c.Name, c.Email, c.TimeZone, a.Accounts.Mails(), "", handle.Fields(err)}
 			if slug, taken := v.Errs["slug"]; taken {
 				v.Errs["org"] = slug
+			}
+			if len(v.Errs) == 0 {
+				v.Error = errs.Sentence(err)
 			}
 			return shell.Bare(w, r, handle.Status(err), "Create an organisation", signUpPage(v))
 		}
 		if err != nil {
 			return err
 		}
-		if err := middleware.SignIn(a, r, m.Actor.User); err != nil {
-			return err
+		if a.Accounts.Mails() {
+			return sentPage(w, r, "Confirm your address", c.Email, "The link in it confirms the address and creates "+c.OrgName+". It is good for 24 hours.")
 		}
-		return handle.See(w, r, "/o/"+m.Org.Slug+"/set-up")
+		return founded(a, w, r, m)
 	}
+}
+
+// founded signs the owner of a new organisation in.
+func founded(a *handle.App, w http.ResponseWriter, r *http.Request, m org.Member) error {
+	if err := middleware.SignIn(a, r, account.User{ID: m.Actor.User}); err != nil {
+		return err
+	}
+	return handle.See(w, r, "/o/"+m.Org.Slug+"/set-up")
 }

@@ -19,6 +19,10 @@ var (
 	globalTables = map[string]string{
 		"users":            "a person may belong to several organisations",
 		"sessions":         "belong to a person; only token hashes",
+		"signups":          "an organisation is made of them once they are confirmed; token hashes",
+		"account_tokens":   "belong to a person; only token hashes",
+		"tries":            "how often something was tried, by whoever; only hashes of what by",
+		"mails":            "belong to a person; sealed, and removed once sent",
 		"orgs":             "the organisations themselves",
 		"workers":          "which worker processes were heard from",
 		"goose_db_version": "which migrations were applied",

@@ -20,11 +20,13 @@ import (
 	"plumbline/internal/account"
 	"plumbline/internal/app"
 	"plumbline/internal/id"
+	"plumbline/internal/mail"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/pgtest"
 	"plumbline/internal/sample"
 	"plumbline/internal/signal/worker"
+	"plumbline/internal/testkit/mailbox"
 )
 
 // Password is the one everybody in a test signs in with.
@@ -36,10 +38,19 @@ type App struct {
 	DB     *pgtest.DB
 	URL    string
 	Routes chi.Routes
+	Log    *Log // everything the application logged
+
+	Mails  *mailbox.Server // of NewMailing
+	sender *mail.Sender
 }
 
-// New starts the application on a fresh database. No worker runs until Drain or Work.
+// New starts the application on a fresh database, without a mail server. No worker runs until Drain or Work.
 func New(t testing.TB) *App {
+	t.Helper()
+	return start(t, account.Options{})
+}
+
+func start(t testing.TB, o account.Options) *App {
 	t.Helper()
 	db := pgtest.New(t)
 	pool, err := pg.Open(t.Context(), db.AppDSN, 8)
@@ -47,13 +58,13 @@ func New(t testing.TB) *App {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	domain, err := app.NewDomain(pool)
+	domain, err := app.NewDomain(pool, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &App{Domain: domain, DB: db}
+	a := &App{Domain: domain, DB: db, Log: &Log{t: t}}
 	closing := make(chan struct{})
-	log := slog.New(slog.NewTextHandler(testWriter{t}, nil))
+	log := slog.New(slog.NewTextHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	srv := httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + srv.Listener.Addr().String()
 	h := domain.Handler(a.URL, nil, log, func(context.Context) error { return nil }, closing)
@@ -62,13 +73,6 @@ func New(t testing.TB) *App {
 	srv.Start()
 	t.Cleanup(func() { close(closing); srv.Close() })
 	return a
-}
-
-type testWriter struct{ t testing.TB }
-
-func (w testWriter) Write(b []byte) (int, error) {
-	w.t.Log(strings.TrimSpace(string(b)))
-	return len(b), nil
 }
 
 // Org founds an organisation whose owner has the address owner@slug.example.
