@@ -13,6 +13,7 @@ import (
 
 // TestThePastOffersNothingToChange walks from the board of two weeks ago along every link that keeps that
 // day, as somebody who may do everything: nothing can be sent, opened or dragged, and the pages do not live.
+// It looks at some pages of each kind, not at every key result.
 func TestThePastOffersNothingToChange(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
@@ -31,7 +32,10 @@ func TestThePastOffersNothingToChange(t *testing.T) {
 			continue
 		}
 		seen[path] = true
-		kinds[strings.FieldsFunc(path[len(base):], func(r rune) bool { return r == '/' || r == '?' })[0]]++
+		kind := strings.FieldsFunc(path[len(base):], func(r rune) bool { return r == '/' || r == '?' })[0]
+		if kinds[kind]++; kinds[kind] > 12 {
+			continue
+		}
 		got := v.do(http.MethodGet, path, "", nil)
 		if got.Status != http.StatusOK || !strings.Contains(got.Body, "As it was on") {
 			t.Fatalf("%s: %d", path, got.Status)
