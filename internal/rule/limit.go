@@ -13,11 +13,12 @@ import (
 // Unit is what a limit is counted in.
 type Unit string
 
-// The units. A share is kept from 0 to 1 and typed in percent.
+// The units. A share is kept from 0 to 1 and typed in percent; the difference of two shares is one in points.
 const (
 	Percent Unit = "%"
+	Points  Unit = "points"
 	Days    Unit = "days"
-	Points  Unit = "of 10"
+	OfTen   Unit = "of 10"
 	Count   Unit = ""
 )
 
@@ -39,13 +40,13 @@ func Limits() []Limit { return slices.Clone(limits) }
 var limits = []Limit{
 	{"quiet_days", pace, "Days before a KR can be behind", "A KR is judged once this many days of its time have passed, or the share below, whichever is longer.", Days, 0, 90},
 	{"quiet_share", pace, "Share of its time before a KR can be behind", "A KR is judged once this share of its time has passed, or the days above, whichever is longer.", Percent, 0, 0.5},
-	{"behind_gap", pace, "Behind: gap to what is expected", "A KR is behind when it lacks at least this many points of what is expected by now, and falls under the ratio below.", Percent, 0.01, 0.9},
+	{"behind_gap", pace, "Behind: gap to what is expected", "A KR is behind when it lacks at least this many points of what is expected by now, and falls under the ratio below.", Points, 0.01, 0.9},
 	{"behind_ratio", pace, "Behind: ratio to what is expected", "A KR is behind when it has less than this share of what is expected by now, and the gap above.", Percent, 0.1, 1},
-	{"severe_gap", pace, "Off track: gap to what is expected", "A KR that is behind is off track when the gap is larger than this.", Percent, 0.01, 1},
+	{"severe_gap", pace, "Off track: gap to what is expected", "A KR that is behind is off track when the gap is larger than this.", Points, 0.01, 1},
 	{"severe_ratio", pace, "Off track: ratio to what is expected", "A KR that is behind is off track when it has less than this share of what is expected by now.", Percent, 0, 1},
 	{"first_value_days", pace, "Days without a first value", "A KR without any value counts as not started for this many days, then as no update.", Days, 1, 90},
 	{"no_update_days", pace, "Days without a check-in until no update", "A KR without a check-in for this long has no status: silence is never green.", Days, 1, 180},
-	{"low_confidence", pace, "Low confidence", "A KR is at risk when its confidence is this or less.", Points, 0, 9},
+	{"low_confidence", pace, "Low confidence", "A KR is at risk when its confidence is this or less.", OfTen, 0, 9},
 	{"stalled_share", pace, "Stalled work of a KR", "A KR is at risk, and a signal says so, when at least this share of its open work is stuck.", Percent, 0.01, 1},
 
 	{"stall_days", tasks, "Days without activity until a task is stalled", "A task in progress counts as stuck after this many days in which nothing happened to it.", Days, 1, 90},
@@ -65,7 +66,7 @@ var limits = []Limit{
 	{"drift_days", gaps, "Days until drift is a signal", "A signal tells of it once it lasts this many days.", Days, 1, 90},
 
 	{"stale_days", habits, "Days without a check-in until a signal", "A signal asks after a KR that has had no check-in for this long.", Days, 1, 90},
-	{"confidence_drop", habits, "Drop of confidence", "A signal tells when confidence fell by this much or more since the last check-in.", Points, 1, 10},
+	{"confidence_drop", habits, "Drop of confidence", "A signal tells when confidence fell by this much or more since the last check-in.", OfTen, 1, 10},
 	{"unlinked_share", habits, "Tasks without a goal", "A signal tells when more than this share of a team's open tasks serves no goal. What runs the business is left out.", Percent, 0, 1},
 	{"trace_floor", habits, "Finished tasks that trace to a KR", "A signal tells when less than this share of the tasks a team closed this cycle traces to a KR.", Percent, 0.01, 1},
 	{"most_objectives", habits, "Most objectives of a team", "A signal tells when a team runs more objectives at once than this.", Count, 1, 50},
@@ -106,7 +107,7 @@ func (l Limit) Set(th *signal.Thresholds, value float64) {
 	v.SetFloat(value)
 }
 
-// Whole says that the limit counts: days, tasks, points.
+// Whole says that the limit counts: days, tasks, levels of confidence. Everything else is a share.
 func (l Limit) Whole() bool { return field(reflect.ValueOf(signal.Thresholds{}), l.Name).CanInt() }
 
 // field finds a field of thresholds by its stored name.

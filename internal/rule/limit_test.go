@@ -33,7 +33,7 @@ func TestEveryThresholdIsDescribed(t *testing.T) {
 		if v < l.Min || v > l.Max || l.Label == "" || !strings.HasSuffix(l.Meaning, ".") || l.Section == "" {
 			t.Errorf("%s: %v of %v to %v, %q, %q", l.Name, v, l.Min, l.Max, l.Label, l.Meaning)
 		}
-		if (l.Unit == Percent) == l.Whole() {
+		if (l.Unit == Percent || l.Unit == Points) == l.Whole() {
 			t.Errorf("%s: a share is a fraction and everything else counts", l.Name)
 		}
 	}
@@ -97,7 +97,7 @@ func TestWhatIsWrongWithALimitIsSaidAtIt(t *testing.T) {
 	th := signal.Defaults()
 	th.SevereGap = 0.05
 	var f errs.Fields
-	if check(&f, th); len(f) != 1 || f[0].Name != "severe_gap" || f[0].Message != "Use at least the gap of behind, which is 10%." {
+	if check(&f, th); len(f) != 1 || f[0].Name != "severe_gap" || f[0].Message != "Use at least the gap of behind, which is 10 points." {
 		t.Errorf("severe before behind: %v", f)
 	}
 }

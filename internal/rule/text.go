@@ -9,7 +9,7 @@ import (
 	"plumbline/internal/signal"
 )
 
-// Text is a value of the limit in words: "20%", "14 days", "4 of 10", "5".
+// Text is a value of the limit in words: "20%", "10 points", "14 days", "4 of 10", "5".
 func (l Limit) Text(value float64) string {
 	switch l.Unit {
 	case Percent:
@@ -17,6 +17,8 @@ func (l Limit) Text(value float64) string {
 	case Days:
 		return signal.Count(int(value), "day")
 	case Points:
+		return l.Typed(value) + " " + string(Points)
+	case OfTen:
 		return l.Typed(value) + " of 10"
 	}
 	return l.Typed(value)
@@ -24,7 +26,7 @@ func (l Limit) Text(value float64) string {
 
 // Typed is a value as it is typed into its field: a share in percent.
 func (l Limit) Typed(value float64) string {
-	if l.Unit == Percent {
+	if !l.Whole() {
 		value *= 100
 	}
 	return signal.Number(value, 2)
@@ -42,7 +44,7 @@ func (l Limit) Parse(typed string, th signal.Thresholds) (float64, error) {
 		return 0, errors.New("Use a number, for example " + l.Typed(l.Value(signal.Defaults())) + ".")
 	case l.Whole() && v != math.Trunc(v):
 		return 0, errors.New("Use a whole number, for example " + l.Typed(l.Value(signal.Defaults())) + ".")
-	case l.Unit == Percent:
+	case !l.Whole():
 		v = math.Round(v*1e6) / 1e8
 	}
 	return min(max(v, -1e6), 1e6), nil
