@@ -28,6 +28,9 @@ func sections(m org.Member) []section {
 	if m.Actor.Can(access.Import) {
 		list = append(list, section{"import", "Import", "upload", base + "/import"})
 	}
+	if m.Actor.Can(access.OrgEdit) {
+		list = append(list, section{"audit", "Audit trail", "lock", base + "/settings/audit"})
+	}
 	return append(list, section{"me", "You", "user", base + "/settings/me"})
 }
 
