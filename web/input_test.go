@@ -21,6 +21,8 @@ func good(w apptest.World, pattern, name string) string {
 	}
 	user := w.Owner.Actor.User.String()
 	switch name {
+	case "teams":
+		return w.Team.String()
 	case "team", "pillar", "cycle", "objective", "kr", "slot":
 		v, _ := w.Param(name)
 		return v

@@ -21,15 +21,16 @@ type MemberRow struct {
 	Joined time.Time
 }
 
-// InvitationRow is an open invitation.
+// InvitationRow is an invitation nobody answered; it may have expired.
 type InvitationRow struct {
 	ID        id.Invitation
 	Email     string
 	Role      string
-	Team      *string
+	Teams     []string
 	InvitedBy string
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	Expired   bool
 }
 
 // TeamRow is a team with its size.
@@ -57,9 +58,11 @@ const membersSQL = `select m.user_id, u.name, u.email, m.role, m.title, m.joined
 	from memberships m join users u on u.id = m.user_id
 	where m.org_id = $1 and m.deactivated_at is null order by u.name, u.id`
 
-const invitationsSQL = `select i.id, i.email, i.role, t.name as team, u.name as invited_by, i.created_at, i.expires_at
-	from invitations i join users u on u.id = i.invited_by left join teams t on t.org_id = i.org_id and t.id = i.team_id
-	where i.org_id = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > now() order by i.created_at desc`
+const invitationsSQL = `select i.id, i.email, i.role, u.name as invited_by, i.created_at, i.expires_at, i.expires_at <= now() as expired,
+	coalesce((select array_agg(t.name order by t.name) from invitation_teams it join teams t on t.org_id = it.org_id and t.id = it.team_id
+		where it.org_id = i.org_id and it.invitation_id = i.id and t.archived_at is null), '{}') as teams
+	from invitations i join users u on u.id = i.invited_by
+	where i.org_id = $1 and i.accepted_at is null and i.revoked_at is null order by i.created_at desc`
 
 const teamsSQL = `select t.id, t.name, u.name as lead, t.revision,
 	(select count(*) from team_members tm join memberships m on m.org_id = tm.org_id and m.user_id = tm.user_id

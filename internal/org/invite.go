@@ -11,22 +11,26 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
-	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
 
-// InvitationLasts is how long an invitation can be accepted.
-const InvitationLasts = 7 * 24 * time.Hour
+// What invitations are limited by. Revoked and replaced ones count.
+const (
+	InvitationLasts = 7 * 24 * time.Hour // how long one can be accepted
+	InvitesAnHour   = 20                 // by one person
+	InvitesADay     = 100                // by one organisation
+)
 
-// Invite asks a person to join with a role, and to a team if one is given.
+// Invite asks a person to join with a role, and to teams if any are given.
 type Invite struct {
 	Email string
 	Role  access.Role
-	Team  id.Team
+	Teams []id.Team
 }
 
 // Invite needs access.OrgEdit (and to be an owner to invite one). It returns the token that
 // joins; only its hash is kept. A newer invitation to the same address replaces the older.
+// Errors: Invalid with all fields, Conflict if the person is a member, Limited.
 func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token string, err error) {
 	if err := who.Require(access.OrgEdit); err != nil {
 		return "", err
@@ -38,20 +42,68 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	email, ok := account.Address(c.Email)
 	f.Check(ok, "email", "Give an e-mail address, for example ines@example.com.")
 	f.Check(c.Role.Valid(), "role", "Choose one of the roles.")
+	f.Check(len(c.Teams) <= 50, "teams", "Choose at most 50 teams.")
 	if err := f.Err(); err != nil {
 		return "", err
 	}
+	c.Email = email
+	token = rand.Text() + rand.Text()
+	return token, s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+		return inviteTx(ctx, tx, who, c, token)
+	})
+}
+
+// InviteAgain makes a new invitation of an open or expired one and ends that; it needs access.OrgEdit.
+// Errors are Invite's, and NotFound if it was accepted or revoked.
+func (s *Service) InviteAgain(ctx context.Context, who access.Actor, inv id.Invitation) (again Invite, token string, err error) {
+	if err := who.Require(access.OrgEdit); err != nil {
+		return again, "", err
+	}
 	token = rand.Text() + rand.Text()
 	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
-		inv := id.New[id.Invitation]()
-		tx.Queue(`update invitations set revoked_at = now() where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null`, who.Org, email)
-		tx.Queue(`insert into invitations (org_id, id, email, role, team_id, token_hash, invited_by, expires_at)
-			values ($1, $2, $3, $4, $5, $6, $7, now() + $8::interval)`,
-			who.Org, inv, email, string(c.Role), id.Ptr(c.Team), hashToken(token), who.User, InvitationLasts)
-		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "member.invited", Kind: "invitation", Subject: inv, Data: map[string]any{"role": c.Role}})
-		return nil
+		row, err := pg.One[struct {
+			Email, Role string
+			Teams       []id.Team
+		}](ctx, tx, `select email, role, coalesce((select array_agg(team_id) from invitation_teams t where t.org_id = i.org_id and t.invitation_id = i.id), '{}') as teams
+			from invitations i where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null`, who.Org, inv)
+		if err != nil {
+			return err
+		}
+		again = Invite{row.Email, access.Role(row.Role), row.Teams}
+		if !who.Role.MayGive("", again.Role) {
+			return onlyOwners()
+		}
+		return inviteTx(ctx, tx, who, again, token)
 	})
-	return token, err
+	return again, token, err
+}
+
+func inviteTx(ctx context.Context, tx *pg.Tx, who access.Actor, c Invite, token string) error {
+	// Invitations of one organisation are made one after another, so that the limits hold for many at once.
+	tx.Queue(`select from orgs where id = $1 for no key update`, who.Org)
+	made, err := pg.One[struct {
+		Hour, Day int64
+		Member    bool
+	}](ctx, tx, `select count(*) filter (where invited_by = $2 and created_at > now() - interval '1 hour') as hour, count(*) as day,
+		exists (select from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.deactivated_at is null and u.email = $3) as member
+		from invitations where org_id = $1 and created_at > now() - interval '1 day'`, who.Org, who.User, c.Email)
+	switch {
+	case err != nil:
+		return err
+	case made.Member:
+		return &errs.Error{Kind: errs.Conflict, Message: "This person is a member already.", Fields: []errs.Field{{Name: "email", Message: "This person is a member already."}}}
+	case made.Hour >= InvitesAnHour:
+		return errs.New(errs.Limited, "You invited %d people within an hour. Go on in an hour, or ask another admin.", made.Hour)
+	case made.Day >= InvitesADay:
+		return errs.New(errs.Limited, "This organisation invited %d people within a day. Go on tomorrow.", made.Day)
+	}
+	inv := id.New[id.Invitation]()
+	tx.Queue(`update invitations set revoked_at = now() where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null`, who.Org, c.Email)
+	tx.Queue(`insert into invitations (org_id, id, email, role, token_hash, invited_by, expires_at) values ($1, $2, $3, $4, $5, $6, now() + $7::interval)`,
+		who.Org, inv, c.Email, string(c.Role), hashToken(token), who.User, InvitationLasts)
+	tx.Queue(`insert into invitation_teams (org_id, invitation_id, team_id) select distinct $1::uuid, $2::uuid, unnest($3::uuid[])`, who.Org, inv, c.Teams)
+	activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "member.invited", Kind: "invitation", Subject: inv, Data: map[string]any{"role": c.Role}})
+	return nil
 }
 
 // RevokeInvitation needs access.OrgEdit.
@@ -62,6 +114,7 @@ func (s *Service) RevokeInvitation(ctx context.Context, who access.Actor, inv id
 	return s.db.InTenant(ctx, who.Org, func(_ context.Context, tx *pg.Tx) error {
 		tx.QueueOne(errs.Missing(), `update invitations set revoked_at = now()
 			where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null`, who.Org, inv)
+		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "invitation.revoked", Kind: "invitation", Subject: inv})
 		return nil
 	})
 }
@@ -69,86 +122,4 @@ func (s *Service) RevokeInvitation(ctx context.Context, who access.Actor, inv id
 func hashToken(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
-}
-
-// Invitation is what a person sees before she joins.
-type Invitation struct {
-	OrgID   id.Org
-	OrgName string
-	ID      id.Invitation
-	Email   string
-	Role    string
-	TeamID  *id.Team
-	Known   bool // the address has an account already
-}
-
-const selectInvitation = `select i.org_id, o.name as org_name, i.id, i.email, i.role, i.team_id,
-	exists (select from users u where u.email = i.email) as known
-	from invitations i join orgs o on o.id = i.org_id
-	where i.org_id = $1 and i.token_hash = $2 and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()`
-
-// Invited looks an invitation up by the organisation's address and the token; NotFound if it is not (or no longer) good.
-func (s *Service) Invited(ctx context.Context, slug, token string) (Invitation, error) {
-	var org id.Org
-	r := &pg.Read{}
-	pg.First(r, &org, `select id from orgs where slug = $1`, slug)
-	if err := s.db.ReadGlobal(ctx, r); err != nil {
-		return Invitation{}, err
-	}
-	var inv Invitation
-	r = &pg.Read{}
-	pg.First(r, &inv, selectInvitation, org, hashToken(token))
-	return inv, s.db.ReadTenant(ctx, org, r)
-}
-
-// Join accepts an invitation: user is the signed-in person with the invited address, or zero, and
-// then c makes her account. The token works once.
-func (s *Service) Join(ctx context.Context, slug, token string, user account.User, c account.SignUp) (id.User, error) {
-	inv, err := s.Invited(ctx, slug, token)
-	if err != nil {
-		return id.User{}, err
-	}
-	if !user.ID.IsZero() && user.Email != inv.Email {
-		return id.User{}, errs.New(errs.Forbidden, "This invitation is for another address. Sign in with that one.")
-	}
-	var hash string
-	if user.ID.IsZero() {
-		if inv.Known {
-			return id.User{}, errs.New(errs.Conflict, "This address already has an account. Sign in, then open the invitation again.")
-		}
-		c.Email = inv.Email
-		var f errs.Fields
-		if c.Check(&f); f.Err() != nil {
-			return id.User{}, f.Err()
-		}
-		if hash, err = s.accounts.Hash(ctx, c.Password); err != nil {
-			return id.User{}, err
-		}
-	}
-	err = s.db.InTenant(ctx, inv.OrgID, func(ctx context.Context, tx *pg.Tx) error {
-		if user.ID.IsZero() {
-			user = s.accounts.CreateTx(tx, hash, c)
-		}
-		return joinTx(ctx, tx, inv, user.ID)
-	})
-	return user.ID, err
-}
-
-func joinTx(ctx context.Context, tx *pg.Tx, inv Invitation, user id.User) error {
-	n, err := tx.Exec(ctx, `update invitations set accepted_at = now() where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null`, tx.Org(), inv.ID)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return errs.Missing()
-	}
-	tx.Queue(`insert into memberships (org_id, user_id, role) values ($1, $2, $3)
-		on conflict (org_id, user_id) do update set deactivated_at = null,
-		role = case when memberships.deactivated_at is null then memberships.role else excluded.role end`, tx.Org(), user, inv.Role)
-	if inv.TeamID != nil {
-		tx.Queue(`insert into team_members (org_id, team_id, user_id) values ($1, $2, $3) on conflict do nothing`, tx.Org(), inv.TeamID, user)
-		mark.TeamTx(tx, *inv.TeamID)
-	}
-	activity.RecordTx(tx, activity.Event{Actor: user, Verb: "member.joined", Kind: "user", Subject: user})
-	return nil
 }

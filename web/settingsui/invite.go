@@ -2,6 +2,7 @@ package settingsui
 
 import (
 	"net/http"
+	"slices"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
@@ -15,20 +16,22 @@ import (
 )
 
 type inviteView struct {
-	Path, Cancel      string
-	Email, Role, Team string
-	Roles, Teams      []ui.Option
-	Link              string // shown once, after it was made
-	Errs              map[string]string
+	Path, Cancel string
+	Email, Role  string
+	Roles        []ui.Option
+	Teams        []personView
+	Link         string // shown once, after it was made
+	Problem      string
+	Errs         map[string]string
 }
 
-func newInviteView(m org.Member, s board.Settings) inviteView {
+func newInviteView(m org.Member, s board.Settings, teams []id.Team) inviteView {
 	v := inviteView{
 		Path: shell.Base(m.Org) + "/settings/invitations", Cancel: shell.Base(m.Org) + "/settings/members",
-		Role: string(access.Member), Roles: roleOptions(m.Actor.Role == access.Owner), Teams: []ui.Option{{Label: "No team yet"}},
+		Role: string(access.Member), Roles: roleOptions(m.Actor.Role == access.Owner),
 	}
 	for _, t := range s.Teams {
-		v.Teams = append(v.Teams, ui.Option{Value: t.ID.String(), Label: t.Name})
+		v.Teams = append(v.Teams, personView{ID: t.ID.String(), Name: t.Name, In: slices.Contains(teams, t.ID)})
 	}
 	return v
 }
@@ -43,7 +46,7 @@ func showInvite(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		return renderInvite(a, w, r, http.StatusOK, s, newInviteView(m, s))
+		return renderInvite(a, w, r, http.StatusOK, s, newInviteView(m, s, nil))
 	}
 }
 
@@ -58,27 +61,51 @@ func invite(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		m := middleware.Member(r)
-		team := handle.FormID[id.Team](f, "team")
+		c := org.Invite{Email: f.Text("email"), Role: access.Role(f.Text("role")), Teams: handle.FormIDs[id.Team](f, "teams")}
 		var token string
 		if err = f.Errs.Err(); err == nil {
-			token, err = a.Orgs.Invite(r.Context(), m.Actor, org.Invite{Email: f.Text("email"), Role: access.Role(f.Text("role")), Team: team})
+			token, err = a.Orgs.Invite(r.Context(), middleware.Member(r).Actor, c)
 		}
-		if err != nil && !errs.Is(err, errs.Invalid) {
+		return invited(a, w, r, c, token, err)
+	}
+}
+
+// inviteAgain replaces an invitation whose link was lost or is too old.
+func inviteAgain(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		inv, err := handle.ID[id.Invitation](r, "invitation")
+		if err != nil {
 			return err
 		}
-		s, readErr := a.Board.Settings(r.Context(), m)
-		if readErr != nil {
-			return readErr
+		if _, err := handle.ReadForm(r); err != nil {
+			return err
 		}
-		v := newInviteView(m, s)
-		v.Email, v.Role, v.Team, v.Errs = f.Text("email"), f.Text("role"), f.Text("team"), handle.Fields(err)
-		if err != nil {
-			return renderInvite(a, w, r, handle.Status(err), s, v)
-		}
-		v.Link = a.BaseURL + "/join/" + m.Org.Slug + "/" + token
-		return renderInvite(a, w, r, http.StatusOK, s, v)
+		c, token, err := a.Orgs.InviteAgain(r.Context(), middleware.Member(r).Actor, inv)
+		return invited(a, w, r, c, token, err)
 	}
+}
+
+// invited shows the link of an invitation that was made, or the form with what is in its way.
+func invited(a *handle.App, w http.ResponseWriter, r *http.Request, c org.Invite, token string, err error) error {
+	if err != nil && !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.Limited) {
+		return err
+	}
+	m := middleware.Member(r)
+	s, readErr := a.Board.Settings(r.Context(), m)
+	if readErr != nil {
+		return readErr
+	}
+	v, status := newInviteView(m, s, c.Teams), http.StatusOK
+	v.Email, v.Role, v.Errs = c.Email, string(c.Role), handle.Fields(err)
+	if err != nil {
+		status = handle.Status(err)
+		if len(v.Errs) == 0 {
+			v.Problem = errs.Sentence(err)
+		}
+	} else {
+		v.Link = a.BaseURL + "/join/" + m.Org.Slug + "/" + token
+	}
+	return renderInvite(a, w, r, status, s, v)
 }
 
 func revoke(a *handle.App) handle.Func {

@@ -21,7 +21,10 @@ type memberView struct {
 	Path                                          string
 }
 
-type invitationView struct{ Email, Role, Team, By, Revoke string }
+type invitationView struct {
+	Email, Role, Teams, By, Until string
+	Revoke, Again                 string
+}
 
 type membersView struct {
 	Members     []memberView
@@ -73,9 +76,13 @@ func newMembersView(m org.Member, s board.Settings, query string) membersView {
 	}
 	v.Count = shell.Plural(len(v.Members), "member", "members")
 	for _, row := range s.Invitations {
-		i := invitationView{Email: row.Email, Role: shell.RoleName(access.Role(row.Role)), By: shell.Short(row.InvitedBy), Revoke: path + "invitations/" + row.ID.String() + "/revoke"}
-		if row.Team != nil {
-			i.Team = *row.Team
+		i := invitationView{
+			Email: row.Email, Role: shell.RoleName(access.Role(row.Role)), Teams: strings.Join(row.Teams, ", "), By: shell.Short(row.InvitedBy),
+			Until: "Open until " + shell.LongDate(row.ExpiresAt.In(m.Org.Location()), s.Frame.Today), Again: path + "invitations/" + row.ID.String() + "/again",
+			Revoke: path + "invitations/" + row.ID.String() + "/revoke",
+		}
+		if row.Expired {
+			i.Until = "Expired " + shell.LongDate(row.ExpiresAt.In(m.Org.Location()), s.Frame.Today)
 		}
 		v.Invitations = append(v.Invitations, i)
 	}

@@ -26,6 +26,7 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Post("/settings/ownership", a.Do(transferOwnership(a)))
 	r.Get("/settings/invitations/new", a.Do(showInvite(a)))
 	r.Post("/settings/invitations", a.Do(invite(a)))
+	r.Post("/settings/invitations/{invitation}/again", a.Do(inviteAgain(a)))
 	r.Post("/settings/invitations/{invitation}/revoke", a.Do(revoke(a)))
 	r.Get("/settings/teams", a.Do(showTeams(a)))
 	r.Get("/settings/teams/new", a.Do(newTeam(a)))
