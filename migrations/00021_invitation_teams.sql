@@ -1,4 +1,4 @@
--- An invitation may lead into several teams.
+-- An invitation may lead into several teams. Its one team_id stays, unread, for processes of the version before.
 
 -- +goose Up
 create table invitation_teams (
@@ -27,11 +27,8 @@ begin
   perform set_config('app.org_id', '', true);
 end $$;
 -- +goose StatementEnd
-alter table invitations drop column team_id;
 
 -- +goose Down
-alter table invitations add column team_id uuid;
-alter table invitations add foreign key (org_id, team_id) references teams (org_id, id);
 -- +goose StatementBegin
 do $$
 declare o uuid;
