@@ -16,7 +16,7 @@ import (
 const (
 	beat    = 25 * time.Second      // keeps proxies from closing a quiet stream
 	recheck = time.Minute           // a removed member's stream ends within this
-	gather  = 40 * time.Millisecond // changes this close together are one event
+	gather  = 40 * time.Millisecond // changes this soon after an event are one more event
 )
 
 // Events tells an open page that one of its subjects changed; the page then fetches itself. It says
@@ -64,6 +64,7 @@ func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http
 	defer beats.Stop()
 	defer checks.Stop()
 	line := "event: hello\ndata: hello\n\n"
+	var told time.Time
 	for {
 		if _, err := fmt.Fprint(w, line); err != nil || out.Flush() != nil {
 			return
@@ -81,11 +82,14 @@ func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http
 			}
 			line = ": still here\n\n"
 		case <-changed:
-			time.Sleep(gather)
-			select {
-			case <-changed:
-			default:
+			if wait := gather - time.Since(told); wait > 0 {
+				time.Sleep(wait)
+				select {
+				case <-changed:
+				default:
+				}
 			}
+			told = time.Now()
 			line = "data: changed\n\n"
 		}
 	}
