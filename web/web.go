@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"plumbline/web/accountui"
 	"plumbline/web/checkinui"
 	"plumbline/web/figuresui"
 	"plumbline/web/goalui"
@@ -40,6 +41,10 @@ func New(a *handle.App) chi.Router {
 	r.Group(func(r chi.Router) {
 		r.Use(middleware.Private, middleware.SameOrigin(a), middleware.Sessions(a.Sessions))
 		signinui.Routes(r, a)
+		r.Group(func(r chi.Router) {
+			r.Use(middleware.Person(a))
+			accountui.Routes(r, a)
+		})
 		r.Post("/theme", a.Do(shell.SetTheme))
 		r.Route("/o/{org}", func(r chi.Router) {
 			r.Use(middleware.Tenant(a), middleware.Present(a))

@@ -41,6 +41,8 @@ type User struct {
 	Email string
 	Name  string
 	Epoch int64 // sessions made in an earlier one are over
+
+	Confirmed bool // the address, by a mail; not told by Authenticate
 }
 
 // SignUp is what a new person gives.
@@ -74,6 +76,6 @@ func (s *Service) CreateTx(tx *pg.Tx, hash string, c SignUp) User {
 func (s *Service) ByID(ctx context.Context, user id.User) (User, error) {
 	var u User
 	r := &pg.Read{}
-	pg.First(r, &u, `select id, email, name, epoch from users where id = $1 and disabled_at is null`, user)
+	pg.First(r, &u, `select id, email, name, epoch, email_confirmed_at is not null as confirmed from users where id = $1 and disabled_at is null`, user)
 	return u, s.db.ReadGlobal(ctx, r)
 }

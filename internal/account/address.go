@@ -44,7 +44,7 @@ func (s *Service) ChangeAddress(ctx context.Context, user id.User, current, emai
 	}
 	token, hash := newToken()
 	return false, s.db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		taken, err := pg.Many[id.User](ctx, tx, `select id from users where email = $1`, email)
+		taken, err := pg.Many[id.User](ctx, tx, `select id from users where email = $1 and id <> $2`, email, u.ID)
 		if err != nil {
 			return err
 		}
@@ -97,6 +97,9 @@ func (s *Service) ConfirmAddress(ctx context.Context, user id.User, l Link) erro
 			return err
 		}
 		setAddressTx(tx, user, t.Email, true)
+		if old == t.Email {
+			return nil
+		}
 		s.post.QueueTx(tx, post.Message{
 			To: old, User: user, Subject: "Your Plumbline address was changed",
 			Text: "You now sign in to Plumbline with another address than this one. If it was not you, tell an admin of your organisation.",

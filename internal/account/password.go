@@ -108,7 +108,7 @@ func (s *Service) verify(ctx context.Context, sql string, key any, t try, passwo
 	if !ok || !known {
 		return User{}, refused
 	}
-	return User{found.ID, found.Email, found.Name, found.Epoch}, s.forget(ctx, t)
+	return User{ID: found.ID, Email: found.Email, Name: found.Name, Epoch: found.Epoch}, s.forget(ctx, t)
 }
 
 func compare(ctx context.Context, password, hash string) (bool, error) {

@@ -3,7 +3,9 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"time"
 
+	"plumbline/internal/errs"
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
 )
@@ -64,6 +66,40 @@ func (s *Service) UpdateSession(ctx context.Context, token string, data []byte) 
 func (s *Service) EndSession(ctx context.Context, token string) error {
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
 		tx.Queue(`delete from sessions where token = $1`, token)
+		return nil
+	})
+}
+
+// Session is one place where a person is signed in.
+type Session struct {
+	ID        id.Session
+	Agent     string
+	CreatedAt time.Time
+	SeenAt    time.Time
+	Current   bool
+}
+
+// Sessions lists where a person is signed in, the one with this (hashed) token first, then by last use.
+func (s *Service) Sessions(ctx context.Context, user id.User, token string) ([]Session, error) {
+	var out []Session
+	r := &pg.Read{}
+	pg.All(r, &out, `select s.id, s.agent, s.created_at, s.seen_at, s.token = $2 as current from sessions s
+		where s.user_id = $1 and `+alive+` order by current desc, s.seen_at desc, s.id`, user, token)
+	return out, s.db.ReadGlobal(ctx, r)
+}
+
+// EndOneSession ends one session of a person; NotFound if it is not hers.
+func (s *Service) EndOneSession(ctx context.Context, user id.User, session id.Session) error {
+	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
+		tx.QueueOne(errs.Missing(), `delete from sessions where id = $1 and user_id = $2`, session, user)
+		return nil
+	})
+}
+
+// EndAllSessions signs a person out everywhere.
+func (s *Service) EndAllSessions(ctx context.Context, user id.User) error {
+	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
+		endAllTx(tx, user)
 		return nil
 	})
 }

@@ -83,6 +83,21 @@ func DropLink(a *handle.App, r *http.Request, purpose string) {
 	a.Sessions.Remove(r.Context(), keyLink+purpose)
 }
 
+// Current is the (hashed) token of the session a request came with; empty if it came with none.
+func Current(r *http.Request) string {
+	loaded, _ := r.Context().Value(loadedKey{}).(map[string]bool)
+	for token := range loaded {
+		return token
+	}
+	return ""
+}
+
+// SignOut ends the session of a request, and has the browser forget what it kept.
+func SignOut(a *handle.App, w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return a.Sessions.Destroy(r.Context())
+}
+
 // User is who is signed in; the zero id if nobody is.
 func User(a *handle.App, r *http.Request) id.User {
 	u, _ := id.Parse[id.User](a.Sessions.GetString(r.Context(), keyUser))

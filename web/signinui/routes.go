@@ -26,6 +26,7 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/reset/{token}", a.Do(keepLink(a, "reset", "/reset")))
 	r.Get("/reset", a.Do(showReset(a)))
 	r.Post("/reset", a.Do(reset(a)))
+	r.Get("/address/{token}", a.Do(keepLink(a, "address", "/address")))
 	r.Post("/sign-out", a.Do(signOut(a)))
 	r.Get("/join/{org}/{token}", a.Do(showJoin(a)))
 	r.Post("/join/{org}/{token}", a.Do(join(a)))

@@ -48,10 +48,9 @@ func signIn(a *handle.App) handle.Func {
 
 func signOut(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if err := a.Sessions.Destroy(r.Context()); err != nil {
+		if err := middleware.SignOut(a, w, r); err != nil {
 			return err
 		}
-		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 		return handle.See(w, r, "/sign-in")
 	}
 }

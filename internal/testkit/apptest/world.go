@@ -94,7 +94,7 @@ func (w World) Param(name string) (string, bool) {
 	v, ok := map[string]string{
 		"org": w.Owner.Org.Slug, "team": w.Team.String(), "pillar": w.Pillar.String(), "cycle": w.Cycle.String(), "objective": w.Objective.String(),
 		"kr": w.KR.String(), "slot": w.Slot.String(), "task": strconv.FormatInt(w.Task.Number, 10), "checkin": w.CheckIn.String(),
-		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(), "signal": w.Signal.String(),
+		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(), "signal": w.Signal.String(), "session": w.Owner.Actor.User.String(),
 	}[name]
 	return v, ok
 }

@@ -1,0 +1,20 @@
+// Package accountui owns what a person sets for herself in every organisation: address, password, and
+// where she is signed in.
+package accountui
+
+import (
+	"github.com/go-chi/chi/v5"
+
+	"plumbline/web/handle"
+)
+
+// Routes mounts the screens, inside middleware.Person.
+func Routes(r chi.Router, a *handle.App) {
+	r.Get("/account", a.Do(show(a)))
+	r.Post("/account/address", a.Do(changeAddress(a)))
+	r.Post("/account/password", a.Do(changePassword(a)))
+	r.Post("/account/sessions/{session}/end", a.Do(endSession(a)))
+	r.Post("/account/sessions/end", a.Do(endAll(a)))
+	r.Get("/address", a.Do(showAddress(a)))
+	r.Post("/address", a.Do(confirmAddress(a)))
+}

@@ -1,0 +1,80 @@
+package accountui
+
+import (
+	"net/http"
+	"time"
+
+	"plumbline/internal/account"
+	"plumbline/internal/errs"
+	"plumbline/web/handle"
+	"plumbline/web/middleware"
+	"plumbline/web/shell"
+)
+
+// view is the page of an account. Part names the form that is shown again with what is wrong.
+type view struct {
+	Name, Email, Flash string
+	NewEmail           string
+	Mails, Confirmed   bool
+	Places             []place
+	Part               string
+	Error              string
+	Errs               map[string]string
+}
+
+// place is where the person is signed in.
+type place struct {
+	Agent, Since, Seen string
+	Current            bool
+	End                string
+}
+
+func show(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return render(a, w, r, http.StatusOK, view{})
+	}
+}
+
+// again shows the page with what is wrong with one of its forms; any other error is returned.
+func again(a *handle.App, w http.ResponseWriter, r *http.Request, v view, err error) error {
+	if !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.Limited) && !errs.Is(err, errs.Conflict) {
+		return err
+	}
+	if v.Errs = handle.Fields(err); len(v.Errs) == 0 {
+		v.Error = errs.Sentence(err)
+	}
+	return render(a, w, r, handle.Status(err), v)
+}
+
+func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v view) error {
+	u := middleware.SignedIn(r)
+	sessions, err := a.Accounts.Sessions(r.Context(), u.ID, middleware.Current(r))
+	if err != nil {
+		return err
+	}
+	v.Name, v.Email, v.Confirmed, v.Mails, v.Flash = u.Name, u.Email, u.Confirmed, a.Accounts.Mails(), middleware.TakeFlash(a, r)
+	v.Places = places(sessions, time.Now().UTC())
+	return shell.Bare(w, r, status, "Your account", accountPage(v))
+}
+
+func places(list []account.Session, now time.Time) []place {
+	out := make([]place, len(list))
+	for i, s := range list {
+		p := place{Agent: s.Agent, Since: "Since " + shell.Date(s.CreatedAt, now), Current: s.Current, End: "/account/sessions/" + s.ID.String() + "/end"}
+		if p.Agent == "" {
+			p.Agent = "Unknown browser"
+		}
+		switch ago := now.Sub(s.SeenAt); {
+		case s.Current:
+			p.Seen = "used now"
+		case ago < 10*time.Minute:
+			p.Seen = "used in the last 10 minutes"
+		case ago < time.Hour:
+			p.Seen = "used in the last hour"
+		default:
+			p.Seen = "used " + shell.Plural(int(ago.Hours()), "hour", "hours") + " ago"
+		}
+		out[i] = p
+	}
+	return out
+}
