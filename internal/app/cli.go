@@ -37,7 +37,7 @@ func (c *ServeCmd) Run(ctx context.Context, cfg *config.Config) error {
 	if err := cfg.NeedSecret(); err != nil {
 		return err
 	}
-	a, err := Open(ctx, cfg)
+	a, err := openToServe(ctx, cfg, c.Sample)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (c *WorkCmd) Run(ctx context.Context, cfg *config.Config) error {
 	if err := cfg.NeedSecret(); err != nil {
 		return err
 	}
-	a, err := Open(ctx, cfg)
+	a, err := openToServe(ctx, cfg, false)
 	if err != nil {
 		return err
 	}

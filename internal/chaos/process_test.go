@@ -5,6 +5,7 @@ package chaos
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -66,12 +67,15 @@ func (w *world) process(name string) *process {
 	return p
 }
 
+var secret = rand.Text() + rand.Text()
+
 func (p *process) control() string { return filepath.Join(p.w.dir, p.name+".fp") }
 
 func (p *process) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(p.w.bin, args...)
 	cmd.Env = append(os.Environ(), "PLUMBLINE_DATA_DIR="+p.w.dir, "PLUMBLINE_MAX_CONNS="+strconv.Itoa(p.w.conns),
-		"PLUMBLINE_SECRET="+strings.Repeat("s", 32), "PLUMBLINE_MIGRATE_URL="+dsn(p.w.name, embedded.OwnerRole, p.name), "DATABASE_URL="+dsn(p.w.name, embedded.AppRole, p.name)+p.w.settings)
+		"PLUMBLINE_SECRET="+secret, "PLUMBLINE_ALLOW_UNSAFE=durability", // one of the faults that are planted
+		"PLUMBLINE_MIGRATE_URL="+dsn(p.w.name, embedded.OwnerRole, p.name), "DATABASE_URL="+dsn(p.w.name, embedded.AppRole, p.name)+p.w.settings)
 	if p.addr != "" {
 		cmd.Env = append(cmd.Env, "PLUMBLINE_ADDR="+p.addr, "PLUMBLINE_BASE_URL=http://"+p.addr)
 	}

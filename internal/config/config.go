@@ -20,6 +20,8 @@ type Config struct {
 
 	TrustedProxies []string `env:"PLUMBLINE_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Networks of the proxies in front, whose X-Forwarded-For is believed; default none."`
 
+	AllowUnsafe []string `env:"PLUMBLINE_ALLOW_UNSAFE" placeholder:"RISK,…" help:"Risks to take in production: http, database-tls, durability, sample."`
+
 	MaxConns int `env:"PLUMBLINE_MAX_CONNS" placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight."`
 
 	MailFrom string `env:"PLUMBLINE_MAIL_FROM" placeholder:"ADDRESS" help:"The address mails are from; needed with PLUMBLINE_SMTP_URL."`
@@ -53,6 +55,9 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 	if text := getenv("PLUMBLINE_TRUSTED_PROXIES"); text != "" {
 		c.TrustedProxies = strings.Split(text, ",")
 	}
+	if text := getenv("PLUMBLINE_ALLOW_UNSAFE"); text != "" {
+		c.AllowUnsafe = strings.Split(text, ",")
+	}
 	if text := getenv("PLUMBLINE_MAX_CONNS"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
@@ -76,7 +81,7 @@ func (c *Config) Complete(getenv func(string) string) error {
 	if c.MaxConns == 0 {
 		c.MaxConns = max(8, 4*runtime.NumCPU())
 	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail} {
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkRisks, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail} {
 		if err := check(); err != nil {
 			return err
 		}
