@@ -59,7 +59,7 @@ func TestAuditFilterAndExport(t *testing.T) {
 	mia := a.Member(t, w.Owner, "mia", access.Member)
 	v := visit(t, a, w.Owner.Email)
 	at := time.Date(2026, 3, 14, 23, 30, 0, 0, time.UTC)
-	err := a.Domain.DB.At(at).InTenant(t.Context(), w.Owner.Org.ID, func(_ context.Context, tx *pg.Tx) error {
+	err := a.Domain.DB.At(at).InTenant(t.Context(), pg.Whole(w.Owner.Org.ID), func(_ context.Context, tx *pg.Tx) error {
 		for range 120 {
 			activity.RecordTx(tx, activity.Event{Actor: mia.Actor.User, Verb: "task.moved", Kind: "task", Subject: id.New[id.Task](), Data: map[string]any{"title": "=1+1", "number": 1}})
 		}

@@ -42,7 +42,7 @@ func moveFrom(t *testing.T, a *apptest.App, w apptest.World, site http.Handler, 
 	var from string
 	r := &pg.Read{}
 	pg.First(r, &from, `select client from activity where org_id = $1 and verb = 'task.moved' order by id desc limit 1`, w.Owner.Org.ID)
-	if err := a.Domain.DB.ReadTenant(t.Context(), w.Owner.Org.ID, r); err != nil {
+	if err := a.Domain.DB.ReadTenant(t.Context(), pg.Whole(w.Owner.Org.ID), r); err != nil {
 		t.Fatal(err)
 	}
 	return from

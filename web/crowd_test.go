@@ -40,7 +40,7 @@ func gather(t *testing.T) *crowd {
 	ctx, who := t.Context(), c.w.Owner.Actor
 	hash := testkit.Hash(t, a.Accounts, apptest.Password)
 	people := make([]org.Member, 32)
-	err := a.Domain.DB.InTenant(ctx, who.Org, func(_ context.Context, tx *pg.Tx) error {
+	err := a.Domain.DB.InTenant(ctx, who, func(_ context.Context, tx *pg.Tx) error {
 		for i := range people {
 			people[i] = testkit.AddMemberTx(tx, a.Accounts, hash, c.w.Owner.Org, fmt.Sprintf("p%d@own.example", i), fmt.Sprintf("Person %d", i), access.Lead)
 		}

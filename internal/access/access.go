@@ -89,6 +89,15 @@ type Actor struct {
 	Role Role
 }
 
+// Enters says as whom the actor's transactions look at the organisation. Owners and admins see what is
+// private too: they hand over what people leave behind, export and erase.
+func (a Actor) Enters() (org id.Org, person id.User, everything bool) {
+	return a.Org, a.User, a.SeesAll()
+}
+
+// SeesAll says that nothing private is hidden from the actor.
+func (a Actor) SeesAll() bool { return a.Role == Owner || a.Role == Admin }
+
 // Require is the first statement of every use case: Unauthenticated without a person,
 // Forbidden without the right.
 func (a Actor) Require(p Permission) error {

@@ -70,7 +70,7 @@ func TestSec_T38_AppRoleOnlyAdds(t *testing.T) {
 		for _, sql := range []string{"update " + table + " set org_id = org_id", "delete from " + table, "truncate " + table, "drop table " + table,
 			"alter table " + table + " disable row level security", "insert into " + table + " select * from " + table + " on conflict (org_id, " +
 				map[string]string{"activity": "id", "activity_seals": "n"}[table] + ") do update set org_id = excluded.org_id"} {
-			err := k.DB.InTenant(t.Context(), o.ID, func(ctx context.Context, tx *pg.Tx) error {
+			err := k.DB.InTenant(t.Context(), pg.Whole(o.ID), func(ctx context.Context, tx *pg.Tx) error {
 				_, err := tx.Exec(ctx, sql)
 				return err
 			})
@@ -187,7 +187,7 @@ func TestSealersFollowWriters(t *testing.T) {
 	for i := range 4 {
 		writers.Go(func() {
 			for range 20 {
-				err := k.DB.InTenant(t.Context(), o.ID, func(_ context.Context, tx *pg.Tx) error {
+				err := k.DB.InTenant(t.Context(), pg.Whole(o.ID), func(_ context.Context, tx *pg.Tx) error {
 					activity.RecordTx(tx, activity.Event{Actor: o.Member.Actor.User, Verb: "task.moved", Kind: "task", Subject: id.New[id.Task]()})
 					time.Sleep(time.Duration(i*15) * time.Millisecond)
 					return nil

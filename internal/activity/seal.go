@@ -61,7 +61,7 @@ func Seal(ctx context.Context, db *pg.DB, org id.Org) (int, error) {
 
 // seal extends the chain by one batch; busy says that somebody else is at it.
 func seal(ctx context.Context, db *pg.DB, org id.Org, window time.Duration) (n int, busy bool, err error) {
-	err = db.InTenant(ctx, org, func(ctx context.Context, tx *pg.Tx) error {
+	err = db.InTenant(ctx, pg.Whole(org), func(ctx context.Context, tx *pg.Tx) error {
 		var ends []head
 		var newest []id.Activity
 		var locked []bool

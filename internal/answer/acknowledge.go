@@ -23,7 +23,7 @@ func (s *Service) Acknowledge(ctx context.Context, who access.Actor, c Acknowled
 	if err := who.Require(access.CheckIn); err != nil {
 		return err
 	}
-	err := s.keep(ctx, who.Org, who.User, c.Signal, func(time.Time) (said, error) {
+	err := s.keep(ctx, who, c.Signal, func(time.Time) (said, error) {
 		note := strings.TrimSpace(c.Note)
 		var f errs.Fields
 		f.Check(note != "", "note", "Say in a few words what is known or done about it.")

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"plumbline/internal/access"
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
@@ -68,8 +69,8 @@ const selectSubject = `select s.id, s.rule, s.sentence, s.subject_kind, s.subjec
 	where s.org_id = $1 and s.id = $2`
 
 // keep appends an answer to an open signal, unless the very same stands already. decide checks it against today.
-func (s *Service) keep(ctx context.Context, in id.Org, by id.User, signal id.Signal, decide func(today time.Time) (said, error)) error {
-	return s.db.InTenant(ctx, in, func(ctx context.Context, tx *pg.Tx) error {
+func (s *Service) keep(ctx context.Context, who access.Actor, signal id.Signal, decide func(today time.Time) (said, error)) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -90,8 +91,8 @@ func (s *Service) keep(ctx context.Context, in id.Org, by id.User, signal id.Sig
 			return nil
 		}
 		tx.Queue(`insert into signal_answers (org_id, id, signal_id, kind, note, until, by_user, at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			tx.Org(), id.New[id.Answer](), was.ID, string(next.kind), next.note, next.until, by, now)
-		record(tx, by, was, next)
+			tx.Org(), id.New[id.Answer](), was.ID, string(next.kind), next.note, next.until, who.User, now)
+		record(tx, who.User, was, next)
 		return nil
 	})
 }

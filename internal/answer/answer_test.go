@@ -199,7 +199,7 @@ func TestAnotherOrganisationsSignalIsNotThere(t *testing.T) {
 		t.Errorf("listed: %v, %+v", ids, n)
 	}
 	// Not even a row written by hand refers across: the key holds the organisation.
-	err := other.DB.InTenant(ctx, other.ID, func(_ context.Context, tx *pg.Tx) error {
+	err := other.DB.InTenant(ctx, pg.Whole(other.ID), func(_ context.Context, tx *pg.Tx) error {
 		tx.Queue(`insert into signal_answers (org_id, id, signal_id, kind, note, by_user, at) values ($1, $2, $3, 'acknowledged', 'x', $4, now())`,
 			other.ID, id.New[id.Answer](), s, other.Owner.Actor.User)
 		return nil

@@ -24,7 +24,7 @@ func (s *Service) Snooze(ctx context.Context, who access.Actor, c Snooze) error 
 	if err := who.Require(access.CheckIn); err != nil {
 		return err
 	}
-	err := s.keep(ctx, who.Org, who.User, c.Signal, func(today time.Time) (said, error) {
+	err := s.keep(ctx, who, c.Signal, func(today time.Time) (said, error) {
 		note := strings.TrimSpace(c.Note)
 		var f errs.Fields
 		checkNote(&f, note)

@@ -18,7 +18,7 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, c Withdraw) er
 	if err := who.Require(access.CheckIn); err != nil {
 		return err
 	}
-	err := s.keep(ctx, who.Org, who.User, c.Signal, func(time.Time) (said, error) { return said{kind: Withdrawn}, nil })
+	err := s.keep(ctx, who, c.Signal, func(time.Time) (said, error) { return said{kind: Withdrawn}, nil })
 	if err != nil {
 		return fmt.Errorf("withdraw the answer to signal %s: %w", c.Signal, err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // startEmpty gives a new organisation its first cycle, team and pillar: all of them or none.
 func (d *Domain) startEmpty(ctx context.Context, m org.Member, c handle.StartEmpty) error {
-	return d.DB.InTenant(ctx, m.Org.ID, func(ctx context.Context, tx *pg.Tx) error {
+	return d.DB.InTenant(ctx, m.Actor, func(ctx context.Context, tx *pg.Tx) error {
 		db := d.DB.Inside(tx)
 		goals := strategy.New(db)
 		if c.Cycle != nil {

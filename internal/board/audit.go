@@ -80,7 +80,7 @@ func (s *Service) AuditTrail(ctx context.Context, m org.Member, f AuditFilter) (
 	f.read(r, m, AuditPage+1, &out.Events)
 	pg.All(r, &out.People, auditPeopleSQL, m.Org.ID)
 	pg.First(r, &out.Sealed, `select coalesce(max(n), 0) from activity_seals where org_id = $1`, m.Org.ID)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // AuditExport gives every event of the filter to each, newest first, some at a time. It needs access.OrgEdit.
@@ -92,7 +92,7 @@ func (s *Service) AuditExport(ctx context.Context, m org.Member, f AuditFilter, 
 		var events []AuditEvent
 		r := &pg.Read{}
 		f.read(r, m, auditExport, &events)
-		if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {
+		if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil {
 			return err
 		}
 		for _, e := range events {

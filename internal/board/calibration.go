@@ -60,5 +60,5 @@ func (s *Service) Calibration(ctx context.Context, m org.Member) (Calibration, e
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.All(r, &out.KRs, calibrationSQL, m.Org.ID, m.Actor.User, signal.ForecastDays, w.loc.String())
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

@@ -176,7 +176,7 @@ func (s *Service) CheckIn(ctx context.Context, m org.Member, kr id.KeyResult) (C
 	pg.All(r, &out.Signals, openSignalsSQL, m.Org.ID, kr, w.today)
 	pg.All(r, &out.Closed, teamClosedSQL, m.Org.ID, kr, w.weekStart)
 	pg.All(r, &out.Flags, flagsSQL, m.Org.ID, m.Actor.User, w.weekStart.AddDate(0, 0, -14))
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	for i, j := 0, len(out.History)-1; i < j; i, j = i+1, j-1 {
 		out.History[i], out.History[j] = out.History[j], out.History[i]
 	}
@@ -193,7 +193,7 @@ func (s *Service) MyCheckIns(ctx context.Context, m org.Member) (CheckIn, error)
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.All(r, &out.Mine, myKRsSQL, m.Org.ID, m.Actor.User, nil)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // Due says whether the key result has no check-in in the week that began at start.

@@ -94,7 +94,7 @@ func (s *Service) Effect(ctx context.Context, m org.Member, ask AskEffect) (Effe
 		out.Task = &EffectTask{}
 		pg.First(r, out.Task, effectTaskSQL, m.Org.ID, ask.Task, id.Ptr(ask.KR))
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // KRWork is how much open work a key result has, counted now.
@@ -113,5 +113,5 @@ func (s *Service) KRWork(ctx context.Context, m org.Member, kr id.KeyResult) (KR
 	pg.First(r, &out, `select k.number, (select count(*) from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id
 		where l.org_id = k.org_id and l.kr_id = k.id and l.unlinked_at is null and t.is_open) as open
 		from key_results k where k.org_id = $1 and k.id = $2`, m.Org.ID, kr)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

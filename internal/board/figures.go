@@ -152,7 +152,7 @@ func (s *Service) Figures(ctx context.Context, m org.Member) (Figures, error) {
 	pg.All(r, &out.Untraced, figureUntracedSQL, m.Org.ID, FiguresPerTrace)
 	pg.All(r, &out.Drifts, figureDriftsSQL, m.Org.ID)
 	pg.All(r, &morning, figureMorningSQL, m.Org.ID)
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	if len(morning) > 0 {
 		out.OfMorning = &morning[0]
 	}

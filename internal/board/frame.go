@@ -78,5 +78,5 @@ func (s *Service) Frame(ctx context.Context, m org.Member) (Frame, error) {
 	var f Frame
 	r := &pg.Read{}
 	readFrame(r, m, s.when(m), &f)
-	return f, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return f, s.db.ReadTenant(ctx, m.Actor, r)
 }

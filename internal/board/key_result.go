@@ -80,6 +80,9 @@ type GoalAbove struct {
 	ID           id.Objective
 	Title        string
 	State        goal.State
+	Visibility   goal.Visibility // today, also on a page of the past
+	People       []string        // who are named
+	Team         string
 	Status       *signal.Status
 	PillarID     *id.Pillar
 	Pillar       *string
@@ -142,11 +145,11 @@ const krHeadSQL = `select k.id, k.number, k.title, k.description, k.kind, k.unit
 	where k.org_id = $1 and k.id = $2`
 
 // goalsAboveSQL begins at the objective that first selects.
-const goalsAboveSQL = `, up (id, parent_id, pillar_id, title, state, n) as (
-	select o.id, o.parent_id, o.pillar_id, o.title, o.state, 1 from objectives o join first f on f.id = o.id where o.org_id = $1
-	union all select o.id, o.parent_id, o.pillar_id, o.title, o.state, n + 1 from up join objectives o on o.org_id = $1 and o.id = up.parent_id where n < 12)
-select u.id, u.title, u.state, s.status, p.id as pillar_id, p.name as pillar, ps.status as pillar_status
-	from up u left join objective_signals s on s.org_id = $1 and s.objective_id = u.id left join pillars p on p.org_id = $1 and p.id = u.pillar_id
+const goalsAboveSQL = `, up (id, parent_id, pillar_id, title, state, visibility, people, team_id, n) as (
+	select o.id, o.parent_id, o.pillar_id, o.title, o.state, o.visibility, o.people, o.team_id, 1 from objectives o join first f on f.id = o.id where o.org_id = $1
+	union all select o.id, o.parent_id, o.pillar_id, o.title, o.state, o.visibility, o.people, o.team_id, n + 1 from up join objectives o on o.org_id = $1 and o.id = up.parent_id where n < 12)
+select u.id, u.title, u.state, u.visibility, t.name as team, array(select name from users where id = any (u.people) order by name) as people, s.status, p.id as pillar_id, p.name as pillar, ps.status as pillar_status
+	from up u join teams t on t.org_id = $1 and t.id = u.team_id left join objective_signals s on s.org_id = $1 and s.objective_id = u.id left join pillars p on p.org_id = $1 and p.id = u.pillar_id
 	left join pillar_signals ps on ps.org_id = $1 and ps.pillar_id = u.pillar_id order by u.n`
 
 const krAboveSQL = `with recursive first as (select objective_id as id from key_results where org_id = $1 and id = $2)` + goalsAboveSQL

@@ -62,7 +62,7 @@ func (s *Service) KeyResultForm(ctx context.Context, m org.Member, kr id.KeyResu
 		pg.First(r, out.KR, krRowSQL, m.Org.ID, kr)
 		out.Work.read(r, m.Org.ID, kr, id.Objective{})
 	}
-	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil || objective.IsZero() {
+	if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil || objective.IsZero() {
 		return out, err
 	}
 	for _, o := range out.Objectives {
@@ -100,7 +100,7 @@ func (s *Service) SlotForm(ctx context.Context, m org.Member, slot id.Slot) (Slo
 		p.kr_id as krid, k.number as kr_number
 		from plan_slots p join key_results k on k.org_id = p.org_id and k.id = p.kr_id left join tasks t on t.org_id = p.org_id and t.id = p.task_id
 		where p.org_id = $1 and p.id = $2 and p.dropped_at is null`, m.Org.ID, slot)
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	out.Slot, out.KRID, out.Number = row.KRSlot, row.KRID, row.KRNumber
 	return out, err
 }

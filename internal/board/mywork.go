@@ -94,7 +94,7 @@ func (s *Service) MyWork(ctx context.Context, m org.Member) (MyWork, error) {
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
 	pg.All(r, &rows, myWorkSQL, m.Org.ID, m.Actor.User, w.weekStart)
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	for _, row := range rows {
 		out.Open, out.Aimed = row.Open, row.Aimed
 		if row.IsOpen {

@@ -54,7 +54,7 @@ select o.id, o.title, c.name as cycle, o.cycle_id, o.pillar_id, o.team_id from l
 	order by c.starts_on desc, c.name, o.title, o.id limit 2000`
 
 const objectiveRowSQL = `select id, cycle_id, pillar_id, parent_id, team_id, owner_id, title, description, state, weight, rolls_up,
-	external_source, external_id, revision, created_at, created_by from objectives where org_id = $1 and id = $2`
+	visibility, people, external_source, external_id, revision, created_at, created_by from objectives where org_id = $1 and id = $2`
 
 // ObjectiveForm reads the form of an objective, or of a new one for the zero id. Needs GoalEdit; NotFound.
 func (s *Service) ObjectiveForm(ctx context.Context, m org.Member, objective id.Objective) (ObjectiveForm, error) {
@@ -77,5 +77,5 @@ func (s *Service) ObjectiveForm(ctx context.Context, m org.Member, objective id.
 		pg.First(r, out.Objective, objectiveRowSQL, m.Org.ID, objective)
 		out.Work.read(r, m.Org.ID, id.KeyResult{}, objective)
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

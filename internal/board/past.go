@@ -17,7 +17,7 @@ func (s *Service) AsOf(day time.Time) *Service { return &Service{s.db, day} }
 
 // readTenant runs what r gathered. In the past nothing found says so of that day, whoever asks for what.
 func (s *Service) readTenant(ctx context.Context, m org.Member, w when, r *pg.Read) error {
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	if w.past && errs.Is(err, errs.NotFound) {
 		return errs.New(errs.NotFound, "On %s this was not here, or not yet.", w.today.Format("Mon 2 Jan 2006"))
 	}

@@ -108,7 +108,7 @@ var pastTables = []pastTable{
 	asWas("key_results", "select c.org_id, c.id, c.revision, c.created_at, c.created_by, "+terms(oneLine(krTerms))+", "+
 		was("number bigint, current_value float8, confidence smallint, last_checkin_at timestamptz")+
 		" from public.key_results c"+versionOf("kr_id")+keptOf("key_results", "c.id")+" where "+born),
-	asWas("objectives", "select c.org_id, c.id, c.revision, c.created_at, c.created_by, "+terms(objectiveTerms)+
+	asWas("objectives", "select c.org_id, c.id, c.revision, c.created_at, c.created_by, c.visibility, c.people, "+terms(objectiveTerms)+
 		" from public.objectives c"+versionOf("objective_id")+" where "+born),
 	asWas("tasks", strings.NewReplacer("%kept", keptOf("tasks", "c.id"),
 		"%fields", was("title text, team_id uuid, owner_id uuid, priority text, effort float8, due_on date, run_business boolean")).Replace(tasksWere)),

@@ -59,7 +59,7 @@ func (s *Service) Search(ctx context.Context, m org.Member, query string) (Found
 		task, kr := numbers(query, m.Org.TaskPrefix)
 		pg.All(r, &out.Hits, searchSQL, m.Org.ID, "%"+likeEscaper.Replace(query)+"%", m.Org.TaskPrefix, task, kr, words(query))
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -85,7 +85,7 @@ func (s *Service) Settings(ctx context.Context, m org.Member) (Settings, error) 
 	}
 	pg.All(r, &out.Teams, teamsSQL, m.Org.ID, nil)
 	pg.First(r, &out.Goals, `select count(*) from (select from objectives where org_id = $1 limit 1) o`, m.Org.ID)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // TeamForm is a team with everybody who could be in it.
@@ -111,5 +111,5 @@ func (s *Service) TeamForm(ctx context.Context, m org.Member, team id.Team) (Tea
 		pg.First(r, &out.LeadID, `select lead_id from teams where org_id = $1 and id = $2`, m.Org.ID, team)
 		pg.All(r, &out.In, `select user_id from team_members where org_id = $1 and team_id = $2`, m.Org.ID, team)
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

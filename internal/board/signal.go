@@ -96,5 +96,5 @@ func (s *Service) Signal(ctx context.Context, m org.Member, signal id.Signal) (S
 	pg.First(r, &out.ruledBy, ruledBySQL, m.Org.ID, signal)
 	pg.All(r, &out.Answers, answersSQL, m.Org.ID, signal)
 	pg.All(r, &out.Earlier, earlierSignalsSQL, m.Org.ID, signal)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

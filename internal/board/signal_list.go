@@ -70,5 +70,5 @@ func (s *Service) Signals(ctx context.Context, m org.Member, f SignalFilter) (Si
 		append(scope, SignalPage+1, (max(f.Page, 1)-1)*SignalPage)...)
 	pg.First(r, &out.Counts, signalCountsSQL, scope...)
 	pg.All(r, &out.Teams, signalTeamsSQL, m.Org.ID)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

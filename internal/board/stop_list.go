@@ -95,7 +95,7 @@ func (s *Service) StopList(ctx context.Context, m org.Member, team id.Team) (Sto
 	pg.All(r, &tasks, stoppedTasksSQL, m.Org.ID, team)
 	pg.All(r, &goals, stoppedGoalsSQL, m.Org.ID, team)
 	pg.All(r, &out.KRs, pickKRsSQL, AskTaskForm{Team: team}.args(m)...)
-	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {
+	if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil {
 		return StopList{}, err
 	}
 	out.group(tasks, goals, signal.DayOf(w.today))

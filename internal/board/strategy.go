@@ -69,6 +69,7 @@ type StrategyObjective struct {
 	Progress    float64
 	Expected    float64
 	Worst       string // the next step of its red path
+	Private     bool
 	KRs         int
 	Off         int
 	Risk        int

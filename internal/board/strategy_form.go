@@ -41,7 +41,7 @@ func (s *Service) PillarForm(ctx context.Context, m org.Member, pillar id.Pillar
 		pg.First(r, out.Pillar, `select id, name, description, owner_id, weight, position, archived_at, revision, created_at
 			from pillars where org_id = $1 and id = $2`, m.Org.ID, pillar)
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // CycleForm is what the form of a cycle needs; Cycle is nil for a new one.
@@ -67,5 +67,5 @@ func (s *Service) CycleForm(ctx context.Context, m org.Member, cycle id.Cycle) (
 		out.Cycle = &strategy.Cycle{}
 		pg.First(r, out.Cycle, columns+` and id = $2`, m.Org.ID, cycle)
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

@@ -52,7 +52,7 @@ const strategyTree = strategyCyc + `, tree as (
 const strategyObjectives = `with recursive ` + strategyTree + `
 	select o.id, o.title, o.state, t.col as "column", o.parent_id,
 		(select p.title from objectives p where p.org_id = o.org_id and p.id = o.parent_id and p.cycle_id <> o.cycle_id) as parent_title,
-		o.team_id, tm.name as team_name, u.name as owner_name, o.weight, coalesce(s.status, 'no_data') as status,
+		o.team_id, tm.name as team_name, u.name as owner_name, o.weight, o.visibility <> 'everyone' as private, coalesce(s.status, 'no_data') as status,
 		coalesce(s.counts, false) as counts, coalesce(s.has_data, false) as has_data,
 		coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected, coalesce(s.data->>'worst', '') as worst,
 		coalesce(n.krs, 0) as krs, coalesce(n.off, 0) as off, coalesce(n.risk, 0) as risk, coalesce(n.silent, 0) as silent

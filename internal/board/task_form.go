@@ -147,5 +147,5 @@ func (s *Service) TaskForm(ctx context.Context, m org.Member, ask AskTaskForm) (
 		out.Slot = &SlotHint{}
 		pg.First(r, out.Slot, `select id, kr_id as krid, title, impact from plan_slots where org_id = $1 and id = $2 and dropped_at is null`, m.Org.ID, ask.Slot)
 	}
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

@@ -88,7 +88,7 @@ func (s *Service) TaskList(ctx context.Context, m org.Member, f ListFilter) (Tas
 	pg.First(r, &out.Total, `select count(*) from tasks t where `+where, args...)
 	pg.First(r, &out.Any, `select exists (select from tasks where org_id = $1 and deleted_at is null)`, m.Org.ID)
 	pg.All(r, &out.Choices, listChoicesSQL, m.Org.ID, id.Ptr(f.KR))
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 func listArgs(m org.Member, w when, f ListFilter) []any {

@@ -120,7 +120,7 @@ func (s *Service) TaskPage(ctx context.Context, m org.Member, number int64) (Tas
 	pg.First(r, &out.Task, taskSQL, m.Org.ID, number)
 	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number, signal.PromiseFields())
 	readHistory(r, m, number, &out.TaskHistory)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // TaskEdit reads a task and what its form can choose from.
@@ -134,7 +134,7 @@ func (s *Service) TaskEdit(ctx context.Context, m org.Member, number int64) (Tas
 	pg.First(r, &out.Task, taskSQL, m.Org.ID, number)
 	pg.All(r, &out.Teams, pickTeamsSQL, args...)
 	pg.All(r, &out.People, pickPeopleSQL, args...)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }
 
 // TaskGoals reads a task and the goals it may be linked to; its own team's come first.
@@ -150,5 +150,5 @@ func (s *Service) TaskGoals(ctx context.Context, m org.Member, number int64) (Ta
 	args := AskTaskForm{}.args(m)
 	pg.All(r, &out.KRs, pickKRsSQL, args...)
 	pg.All(r, &out.Objectives, pickObjectivesSQL, args...)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

@@ -49,5 +49,5 @@ func (s *Service) TeamList(ctx context.Context, m org.Member) (TeamList, error) 
 	r := &pg.Read{}
 	readFrame(r, m, s.when(m), &out.Frame)
 	pg.All(r, &out.Teams, teamLinesSQL, m.Org.ID, m.Actor.User)
-	return out, s.db.ReadTenant(ctx, m.Org.ID, r)
+	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

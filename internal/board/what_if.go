@@ -49,7 +49,7 @@ func (s *Service) WhatIf(ctx context.Context, m org.Member, kr id.KeyResult) (Wh
 	pg.First(r, &out.KR, krHeadSQL, m.Org.ID, kr)
 	pg.All(r, &out.KRs, whatIfKRs, m.Org.ID, kr)
 	pg.All(r, &out.Tasks, whatIfTasks, m.Org.ID, kr)
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	out.Th = out.Frame.Limits()
 	return out, err
 }

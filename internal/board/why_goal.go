@@ -110,7 +110,7 @@ func (s *Service) whyGoal(ctx context.Context, m org.Member, head, children stri
 	readFrame(r, m, w, &out.Frame)
 	pg.First(r, &out.Goal, head, m.Org.ID, goal)
 	pg.All(r, &out.Children, children+worstFirst, m.Org.ID, goal)
-	err := s.db.ReadTenant(ctx, m.Org.ID, r)
+	err := s.db.ReadTenant(ctx, m.Actor, r)
 	out.Th = out.Frame.Limits()
 	return out, err
 }

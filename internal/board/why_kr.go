@@ -70,7 +70,7 @@ func (s *Service) WhyKR(ctx context.Context, m org.Member, kr id.KeyResult, ask 
 	default:
 		pg.All(r, &rows, whyKRTasks, m.Org.ID, kr, ask == signal.AskCoverage)
 	}
-	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {
+	if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil {
 		return WhyKR{}, err
 	}
 	out.Day = signal.DayOf(w.today)

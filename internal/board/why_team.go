@@ -66,7 +66,7 @@ func (s *Service) WhyTeam(ctx context.Context, m org.Member, team id.Team, ask s
 		pg.All(r, &rows, whyTeamTasks, m.Org.ID, team)
 		pg.All(r, &lagging, laggingKRs, m.Org.ID)
 	}
-	if err := s.db.ReadTenant(ctx, m.Org.ID, r); err != nil {
+	if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil {
 		return WhyTeam{}, err
 	}
 	out.Day = signal.DayOf(w.today)

@@ -20,7 +20,7 @@ func (s *Service) ResolveFlag(ctx context.Context, who access.Actor, c ResolveFl
 		return CheckIn{}, err
 	}
 	var got CheckIn
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		got, err = pg.One[CheckIn](ctx, tx, `select `+columns+` from checkins where org_id = $1 and id = $2 for no key update`, tx.Org(), c.CheckIn)
 		if err != nil || !got.Flagged {
 			return err

@@ -72,7 +72,7 @@ func (s *Service) Compare(ctx context.Context, who access.Actor, b Batch) ([]Out
 		return nil, err
 	}
 	var out []Outcome
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		p, err := planImport(ctx, tx, b)
 		out = p.outcomes
 		return err

@@ -16,7 +16,7 @@ import (
 func (w *world) bring(items ...checkin.Item) []checkin.Outcome {
 	w.t.Helper()
 	var out []checkin.Outcome
-	check(w.t, w.db.InTenant(context.Background(), w.ours.owner.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	check(w.t, w.db.InTenant(context.Background(), pg.Whole(w.ours.owner.Org), func(ctx context.Context, tx *pg.Tx) (err error) {
 		out, err = checkin.ImportTx(ctx, tx, checkin.Batch{Source: "okr", Items: items})
 		return err
 	}))

@@ -32,7 +32,7 @@ func (s *Service) Record(ctx context.Context, who access.Actor, c Record) (Check
 		return CheckIn{}, err
 	}
 	var made CheckIn
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		made, err = c.save(ctx, tx, who.User)
 		return err
 	})

@@ -64,7 +64,7 @@ func ids(t *testing.T, a *apptest.App) (kr, objective, team, pillar, cycle, scor
 		(select id::text from teams where org_id = k.org_id and name = 'Supply') as supply
 		from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id join cycles c on c.org_id = k.org_id and c.id = k.cycle_id
 		where k.org_id = $1 and k.number = 3 and c.state = 'active'`, orgs[0].ID)
-	if err := a.Domain.DB.ReadTenant(t.Context(), orgs[0].ID, r); err != nil {
+	if err := a.Domain.DB.ReadTenant(t.Context(), pg.Whole(orgs[0].ID), r); err != nil {
 		t.Fatal(err)
 	}
 	return row.KR, row.Objective, row.Team, row.Pillar, row.Cycle, row.Scored, row.Supply
@@ -80,7 +80,7 @@ func signalOf(t *testing.T, a *apptest.App) string {
 	var row struct{ ID string }
 	r := &pg.Read{}
 	pg.First(r, &row, `select id::text as id from signals where org_id = $1 and closed_at is null and rule = 'coverage_gap' order by opened_at limit 1`, orgs[0].ID)
-	if err := a.Domain.DB.ReadTenant(t.Context(), orgs[0].ID, r); err != nil {
+	if err := a.Domain.DB.ReadTenant(t.Context(), pg.Whole(orgs[0].ID), r); err != nil {
 		t.Fatal(err)
 	}
 	return row.ID

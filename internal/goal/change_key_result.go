@@ -41,7 +41,7 @@ func (s *Service) ChangeKeyResult(ctx context.Context, who access.Actor, cmd Cha
 	if err := writing(who, false); err != nil {
 		return k, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		k, err = changeKeyResult(ctx, tx, who, cmd)
 		return err
 	})

@@ -23,17 +23,20 @@ type ChangeObjective struct {
 	Cycle       *id.Cycle
 	Weight      *float64
 	RollsUp     *bool
+	Visibility  *Visibility
+	People      *[]id.User // only with Visibility
 	Why         string
 }
 
 // ChangeObjective changes an objective and keeps what it was as a version. A new cycle takes the key
 // results along, a new team those that were with the old one. Needs GoalEdit; Conflict if it changed
-// since; NotFound for anything unknown; Invalid for a loop or a seventh level.
+// since; NotFound for anything unknown; Invalid for a loop or a seventh
+// level, and if the actor would not see it any more.
 func (s *Service) ChangeObjective(ctx context.Context, who access.Actor, cmd ChangeObjective) (o Objective, err error) {
 	if err := writing(who, false); err != nil {
 		return o, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		o, err = changeObjective(ctx, tx, who, cmd)
 		return err
 	})
@@ -69,7 +72,13 @@ func changeObjective(ctx context.Context, tx *pg.Tx, who access.Actor, cmd Chang
 	if err := checkMove(ctx, tx, old, o); err != nil {
 		return old, err
 	}
+	if err := checkCircle(ctx, tx, who, old.ObjectiveTerms, o); err != nil {
+		return old, err
+	}
 	o = saveObjective(tx, old, o, e, "objective.changed", map[string]any{})
+	if err := e.markNames(ctx, tx, o.ID); err != nil {
+		return old, err
+	}
 	return o, follow(ctx, tx, old, o, e)
 }
 
@@ -81,6 +90,8 @@ func (cmd ChangeObjective) apply(o *Objective) (why string, err error) {
 	put(&o.CycleID, cmd.Cycle)
 	put(&o.Weight, cmd.Weight)
 	put(&o.RollsUp, cmd.RollsUp)
+	put(&o.Visibility, cmd.Visibility)
+	put(&o.People, cmd.People)
 	putRef(&o.PillarID, cmd.Pillar)
 	putRef(&o.ParentID, cmd.Parent)
 	putRef(&o.OwnerID, cmd.Owner)

@@ -25,7 +25,7 @@ func (s *Service) ChangeSlot(ctx context.Context, who access.Actor, cmd ChangeSl
 	if err := writing(who, false); err != nil {
 		return slot, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		slot, err = changeSlot(ctx, tx, who, cmd)
 		return err
 	})

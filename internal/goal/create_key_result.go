@@ -41,7 +41,7 @@ func (s *Service) CreateKeyResult(ctx context.Context, who access.Actor, cmd Cre
 	if err := writing(who, cmd.Import.given()); err != nil {
 		return k, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		k, err = createKeyResult(ctx, tx, who, cmd)
 		return err
 	})

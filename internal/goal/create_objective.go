@@ -18,19 +18,21 @@ type CreateObjective struct {
 	Owner       id.User      // zero: nobody
 	Title       string
 	Description string
-	State       State    // empty: active; else draft, or any if imported
-	Weight      *float64 // nil: 1
-	RollsUp     *bool    // nil: true
+	State       State      // empty: active; else draft, or any if imported
+	Weight      *float64   // nil: 1
+	RollsUp     *bool      // nil: true
+	Visibility  Visibility // empty: ForEveryone
+	People      []id.User
 	Import
 }
 
 // CreateObjective makes an objective. Needs GoalEdit; NotFound for an unknown cycle, team, pillar, parent
-// or owner; Invalid below the sixth level.
+// owner or person; Invalid below the sixth level, and if the actor would not see it.
 func (s *Service) CreateObjective(ctx context.Context, who access.Actor, cmd CreateObjective) (o Objective, err error) {
 	if err := writing(who, cmd.Import.given()); err != nil {
 		return o, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		o, err = createObjective(ctx, tx, who, cmd)
 		return err
 	})
@@ -70,6 +72,9 @@ func createObjective(ctx context.Context, tx *pg.Tx, who access.Actor, cmd Creat
 			return o, err
 		}
 	}
+	if err := checkCircle(ctx, tx, who, ObjectiveTerms{}, o); err != nil {
+		return o, err
+	}
 	insertObjective(tx, o)
 	e := edit{who: who, at: o.CreatedAt}
 	e.versionObjective(tx, o)
@@ -83,7 +88,7 @@ func (cmd CreateObjective) objective(who access.Actor) Objective {
 		ID: id.New[id.Objective](),
 		ObjectiveTerms: ObjectiveTerms{
 			CycleID: cmd.Cycle, PillarID: id.Ptr(cmd.Pillar), ParentID: id.Ptr(cmd.Parent), TeamID: cmd.Team, OwnerID: id.Ptr(cmd.Owner),
-			Title: cmd.Title, Description: cmd.Description, State: cmd.State, Weight: 1, RollsUp: true,
+			Title: cmd.Title, Description: cmd.Description, State: cmd.State, Weight: 1, RollsUp: true, Visibility: cmd.Visibility, People: cmd.People,
 		},
 		ExternalSource: some(cmd.ExternalSource), ExternalID: some(cmd.ExternalID),
 		Revision: 1, CreatedAt: cmd.CreatedAt, CreatedBy: id.Ptr(who.User),

@@ -20,7 +20,7 @@ func (s *Service) DropSlot(ctx context.Context, who access.Actor, cmd DropSlot) 
 	if err := writing(who, false); err != nil {
 		return slot, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		if slot, err = lockSlot(ctx, tx, cmd.Slot, cmd.Revision); err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 
 // batch imports objectives with a key result each, all or nothing.
 func (w *world) batch(t *testing.T, who access.Actor, n int, state State) error {
-	return w.db.InTenant(t.Context(), who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return w.db.InTenant(t.Context(), who, func(ctx context.Context, tx *pg.Tx) error {
 		for i := range n {
 			from := Import{ExternalSource: "csv", ExternalID: fmt.Sprint("o", i), CreatedAt: time.Date(2026, 6, 20, 8, 0, 0, 0, time.UTC)}
 			o, err := w.CreateObjectiveTx(ctx, tx, who, CreateObjective{Cycle: w.home.q3.ID, Team: w.home.team, Title: "O", State: state, Import: from})
@@ -55,7 +55,7 @@ func TestImport(t *testing.T) {
 	}
 	w.refused(t, "the same again", errs.Conflict, func() error { return w.batch(t, w.home.who, 1, Done) })
 	w.refused(t, "a state that is none", errs.Invalid, func() error { return w.batch(t, w.home.who, 1, "open") })
-	err := w.db.InTenant(t.Context(), w.home.who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err := w.db.InTenant(t.Context(), pg.Whole(w.home.who.Org), func(ctx context.Context, tx *pg.Tx) error {
 		objectives, krs, err := ImportedTx(ctx, tx, "csv")
 		if len(objectives) != 5 || len(krs) != 5 || krs[0].State != Done || *krs[0].TargetValue != 90 {
 			t.Errorf("imported %d objectives, %d key results", len(objectives), len(krs))

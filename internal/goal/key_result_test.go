@@ -140,7 +140,7 @@ func TestMoveKeyResult(t *testing.T) {
 
 func (w *world) current(t *testing.T, kr id.KeyResult, value *float64, confidence *int, at time.Time) {
 	t.Helper()
-	err := w.db.InTenant(t.Context(), w.home.who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err := w.db.InTenant(t.Context(), pg.Whole(w.home.who.Org), func(ctx context.Context, tx *pg.Tx) error {
 		return SetCurrentTx(ctx, tx, kr, value, confidence, at)
 	})
 	if err != nil {
@@ -164,7 +164,7 @@ func TestSetCurrentKeepsTheLatest(t *testing.T) {
 		t.Error("not marked")
 	}
 	w.refused(t, "in another organisation", errs.NotFound, func() error {
-		return w.db.InTenant(t.Context(), w.away.who.Org, func(ctx context.Context, tx *pg.Tx) error {
+		return w.db.InTenant(t.Context(), pg.Whole(w.away.who.Org), func(ctx context.Context, tx *pg.Tx) error {
 			return SetCurrentTx(ctx, tx, k.ID, new(1.0), nil, noon)
 		})
 	})

@@ -24,7 +24,7 @@ func (s *Service) MoveKeyResult(ctx context.Context, who access.Actor, cmd MoveK
 	if err := writing(who, false); err != nil {
 		return k, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		k, err = moveKeyResult(ctx, tx, who, cmd)
 		return err
 	})
@@ -69,7 +69,7 @@ func moveKeyResult(ctx context.Context, tx *pg.Tx, who access.Actor, cmd MoveKey
 	if e.diff, err = compare(old.KeyResultTerms, k.KeyResultTerms); err != nil {
 		return old, err
 	}
-	return saveKeyResult(tx, old, k, e, "kr.moved", map[string]any{"from": from.Title, "to": to.Title}), nil
+	return saveKeyResult(tx, old, k, e, "kr.moved", map[string]any{}), nil
 }
 
 // openFor refuses to bring a key result into another cycle that is closed, unless it was imported.

@@ -23,6 +23,8 @@ type ObjectiveTerms struct {
 	State       State         `json:"state"`
 	Weight      float64       `json:"weight"`
 	RollsUp     bool          `json:"rolls_up"` // counts in its parent
+	Visibility  Visibility    `json:"visibility"`
+	People      []id.User     `json:"people"` // who see it, of ForPeople
 }
 
 // Objective is something to reach in a cycle, measured by its key results.
@@ -37,7 +39,7 @@ type Objective struct {
 }
 
 const objectiveColumns = `id, cycle_id, pillar_id, parent_id, team_id, owner_id, title, description, state, weight, rolls_up,
-	external_source, external_id, revision, created_at, created_by`
+	visibility, people, external_source, external_id, revision, created_at, created_by`
 
 func (o *Objective) check(f *errs.Fields) {
 	o.Title = line(f, "title", o.Title, 300)
@@ -45,6 +47,7 @@ func (o *Objective) check(f *errs.Fields) {
 	checkWeight(f, o.Weight)
 	f.Check(!o.CycleID.IsZero(), "cycle", "Choose the cycle it is for.")
 	f.Check(!o.TeamID.IsZero(), "team", "Choose the team it is for.")
+	o.checkVisibility(f)
 	_, known := moves[o.State]
 	f.Check(known, "state", "An objective is draft, active, paused, dropped or done.")
 }
@@ -71,19 +74,19 @@ func holdObjective(ctx context.Context, tx *pg.Tx, objective id.Objective) (Obje
 
 func insertObjective(tx *pg.Tx, o Objective) {
 	tx.Queue(`insert into objectives (org_id, id, cycle_id, pillar_id, parent_id, team_id, owner_id, title, description, state, weight,
-			rolls_up, external_source, external_id, created_at, created_by)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			rolls_up, external_source, external_id, created_at, created_by, visibility, people)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		tx.Org(), o.ID, o.CycleID, o.PillarID, o.ParentID, o.TeamID, o.OwnerID, o.Title, o.Description, o.State, o.Weight,
-		o.RollsUp, o.ExternalSource, o.ExternalID, o.CreatedAt, o.CreatedBy)
+		o.RollsUp, o.ExternalSource, o.ExternalID, o.CreatedAt, o.CreatedBy, o.Visibility, o.People)
 }
 
 // saveObjective writes what differs from old, with its version, its event and its marks.
 func saveObjective(tx *pg.Tx, old, o Objective, e edit, verb string, data map[string]any) Objective {
 	tx.Queue(`update objectives set cycle_id = $3, pillar_id = $4, parent_id = $5, team_id = $6, owner_id = $7, title = $8,
-			description = $9, state = $10, weight = $11, rolls_up = $12, revision = revision + 1
+			description = $9, state = $10, weight = $11, rolls_up = $12, visibility = $13, people = $14, revision = revision + 1
 		where org_id = $1 and id = $2`,
 		tx.Org(), o.ID, o.CycleID, o.PillarID, o.ParentID, o.TeamID, o.OwnerID, o.Title,
-		o.Description, o.State, o.Weight, o.RollsUp)
+		o.Description, o.State, o.Weight, o.RollsUp, o.Visibility, o.People)
 	o.Revision++
 	e.versionObjective(tx, o)
 	recordObjective(tx, o, e, verb, data)

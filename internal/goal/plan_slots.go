@@ -33,7 +33,7 @@ func (s *Service) PlanSlots(ctx context.Context, who access.Actor, cmd PlanSlots
 	if err := writing(who, false); err != nil {
 		return nil, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		slots, err = planSlots(ctx, tx, who, cmd)
 		return err
 	})

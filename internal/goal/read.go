@@ -15,7 +15,7 @@ func (s *Service) KeyResult(ctx context.Context, who access.Actor, kr id.KeyResu
 	}
 	r := &pg.Read{}
 	pg.First(r, &k, `select `+keyResultColumns+` from key_results where org_id = $1 and id = $2`, who.Org, kr)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return k, err
 }
 
@@ -26,7 +26,7 @@ func (s *Service) Objective(ctx context.Context, who access.Actor, objective id.
 	}
 	r := &pg.Read{}
 	pg.First(r, &o, `select `+objectiveColumns+` from objectives where org_id = $1 and id = $2`, who.Org, objective)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return o, err
 }
 
@@ -40,7 +40,7 @@ func (s *Service) Slots(ctx context.Context, who access.Actor, kr id.KeyResult) 
 	pg.First(r, &found, `select true from key_results where org_id = $1 and id = $2`, who.Org, kr)
 	pg.All(r, &slots, `select `+slotColumns+` from plan_slots where org_id = $1 and kr_id = $2 and dropped_at is null
 		order by position`, who.Org, kr)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return slots, err
 }
 

@@ -29,7 +29,7 @@ func (s *Service) ScoreKeyResult(ctx context.Context, who access.Actor, cmd Scor
 	if err := who.Require(access.CheckIn); err != nil {
 		return k, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		k, err = scoreKeyResult(ctx, tx, who, cmd)
 		return err
 	})

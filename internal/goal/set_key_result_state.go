@@ -23,7 +23,7 @@ func (s *Service) SetKeyResultState(ctx context.Context, who access.Actor, cmd S
 	if err := writing(who, false); err != nil {
 		return k, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		k, err = setKeyResultState(ctx, tx, who, cmd)
 		return err
 	})

@@ -25,7 +25,7 @@ func (s *Service) SetObjectiveState(ctx context.Context, who access.Actor, cmd S
 	if err := writing(who, false); err != nil {
 		return o, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		o, err = setObjectiveState(ctx, tx, who, cmd)
 		return err
 	})

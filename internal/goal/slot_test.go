@@ -32,7 +32,7 @@ func (w *world) task(t *testing.T, n tenant, number int) id.Task {
 }
 
 func (w *world) fill(t *testing.T, n tenant, slot id.Slot, task id.Task) (s Slot, err error) {
-	err = w.db.InTenant(t.Context(), n.who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = w.db.InTenant(t.Context(), pg.Whole(n.who.Org), func(ctx context.Context, tx *pg.Tx) error {
 		s, err = FillSlotTx(ctx, tx, slot, task)
 		return err
 	})

@@ -125,7 +125,7 @@ func (s *Service) Versions(ctx context.Context, who access.Actor, kr id.KeyResul
 	pg.First(r, &found, `select true from key_results where org_id = $1 and id = $2`, who.Org, kr)
 	pg.All(r, &all, `select `+versionColumns+` from goal_versions where org_id = $1 and kr_id = $2
 		order by valid_from, valid_to nulls last, id`, who.Org, kr)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return all, err
 }
 
@@ -139,6 +139,6 @@ func (s *Service) ObjectiveVersions(ctx context.Context, who access.Actor, objec
 	pg.First(r, &found, `select true from objectives where org_id = $1 and id = $2`, who.Org, objective)
 	pg.All(r, &all, `select `+versionColumns+` from goal_versions where org_id = $1 and objective_id = $2
 		order by valid_from, valid_to nulls last, id`, who.Org, objective)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return all, err
 }

@@ -52,7 +52,7 @@ var errPreview = errors.New("only a preview")
 // what applying sees. Imports of one organisation follow each other.
 func (s *Service) run(ctx context.Context, who access.Actor, b *format.Batch, opt Options, keep func(context.Context, *pg.Tx, Plan) error) (Plan, error) {
 	var plan Plan
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		a := &run{Service: s, tx: tx, who: who, opt: opt, batch: b, source: opt.source(), plan: newPlan(b),
 			refused: map[string]bool{}, newGoals: map[id.Cycle]int{}, newTasks: map[id.Team]int{}}
 		tx.Queue(`select pg_advisory_xact_lock(hashtextextended('import ' || $1::text, 0))`, tx.Org().String())

@@ -95,7 +95,7 @@ func (s *Service) read(ctx context.Context, who access.Actor, src format.Source,
 	var zone string
 	r := &pg.Read{}
 	pg.First(r, &zone, `select time_zone from orgs where id = $1`, who.Org)
-	if err := s.db.ReadTenant(ctx, who.Org, r); err != nil {
+	if err := s.db.ReadTenant(ctx, who, r); err != nil {
 		return nil, fmt.Errorf("read the time zone: %w", err)
 	}
 	loc, err := time.LoadLocation(zone)

@@ -62,7 +62,7 @@ func (s *Service) Keep(ctx context.Context, who access.Actor, up Upload) (id.Imp
 		return id.Import{}, unreadable(b.Skipped)
 	}
 	imp := id.New[id.Import]()
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -114,7 +114,7 @@ func (s *Service) Kept(ctx context.Context, who access.Actor, imp id.Import) (Ke
 	var k Kept
 	r := &pg.Read{}
 	pg.First(r, &k, selectKept, who.Org, imp)
-	err := s.db.ReadTenant(ctx, who.Org, r)
+	err := s.db.ReadTenant(ctx, who, r)
 	return k, err
 }
 
@@ -129,7 +129,7 @@ func (s *Service) Revise(ctx context.Context, who access.Actor, imp id.Import, o
 	if err := opt.check(); err != nil {
 		return err
 	}
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		applied, err := pg.One[bool](ctx, tx, `select applied_at is not null from imports where org_id = $1 and id = $2 for no key update`, tx.Org(), imp)
 		if err != nil {
 			return err

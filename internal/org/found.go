@@ -32,7 +32,7 @@ func (s *Service) FoundConfirmed(ctx context.Context, l account.Link) (Member, e
 	}
 	c := Found{OrgName: waits.OrgName, Slug: Slug(waits.OrgName), TimeZone: waits.TimeZone}
 	var m Member
-	err = s.db.InTenant(ctx, id.New[id.Org](), func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, pg.Whole(id.New[id.Org]()), func(ctx context.Context, tx *pg.Tx) error {
 		u, err := s.accounts.UseSignUpTx(ctx, tx, l)
 		if err != nil {
 			return err

@@ -48,7 +48,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	}
 	c.Email = email
 	token = rand.Text() + rand.Text()
-	return token, s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return token, s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		return inviteTx(ctx, tx, who, c, token)
 	})
 }
@@ -60,7 +60,7 @@ func (s *Service) InviteAgain(ctx context.Context, who access.Actor, inv id.Invi
 		return again, "", err
 	}
 	token = rand.Text() + rand.Text()
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		row, err := pg.One[struct {
 			Email, Role string
 			Teams       []id.Team
@@ -111,7 +111,7 @@ func (s *Service) RevokeInvitation(ctx context.Context, who access.Actor, inv id
 	if err := who.Require(access.OrgEdit); err != nil {
 		return err
 	}
-	return s.db.InTenant(ctx, who.Org, func(_ context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(_ context.Context, tx *pg.Tx) error {
 		tx.QueueOne(errs.Missing(), `update invitations set revoked_at = now()
 			where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null`, who.Org, inv)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "invitation.revoked", Kind: "invitation", Subject: inv})

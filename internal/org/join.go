@@ -43,7 +43,7 @@ func (s *Service) Invited(ctx context.Context, slug, token string) (Invitation, 
 	var inv Invitation
 	r = &pg.Read{}
 	pg.First(r, &inv, selectInvitation, org, hashToken(token))
-	if err := s.db.ReadTenant(ctx, org, r); err != nil {
+	if err := s.db.ReadTenant(ctx, pg.Whole(org), r); err != nil {
 		return Invitation{}, err
 	}
 	if !inv.good() {
@@ -76,7 +76,7 @@ func (s *Service) Join(ctx context.Context, slug, token string, user account.Use
 			return id.User{}, err
 		}
 	}
-	err = s.db.InTenant(ctx, inv.OrgID, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, pg.Whole(inv.OrgID), func(ctx context.Context, tx *pg.Tx) error {
 		joining, err := lockInvitation(ctx, tx, token)
 		if err != nil {
 			return err

@@ -29,7 +29,7 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		held, err := lockRoles(ctx, tx, who.User, c.User)
 		if err != nil {
 			return err
@@ -64,7 +64,7 @@ func (s *Service) TransferOwnership(ctx context.Context, who access.Actor, to id
 	if to == who.User || to.IsZero() {
 		return &errs.Error{Kind: errs.Invalid, Message: "Choose the person who takes over.", Fields: []errs.Field{{Name: "successor", Message: "Choose somebody else."}}}
 	}
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		held, err := lockRoles(ctx, tx, who.User, to)
 		if err != nil {
 			return err

@@ -83,7 +83,7 @@ func (s *Service) Found(ctx context.Context, c Found) (Member, error) {
 		return Member{}, err
 	}
 	var m Member
-	err = s.db.InTenant(ctx, id.New[id.Org](), func(_ context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, pg.Whole(id.New[id.Org]()), func(_ context.Context, tx *pg.Tx) error {
 		m = c.foundTx(tx, s.accounts, hash)
 		return nil
 	})

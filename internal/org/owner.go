@@ -20,7 +20,7 @@ func (s *Service) OwnerOf(ctx context.Context, slug string) (Member, error) {
 	r = &pg.Read{}
 	pg.First(r, &owner, `select user_id from memberships
 		where org_id = $1 and role = 'owner' and deactivated_at is null order by joined_at, user_id limit 1`, org)
-	if err := s.db.ReadTenant(ctx, org, r); err != nil {
+	if err := s.db.ReadTenant(ctx, pg.Whole(org), r); err != nil {
 		return Member{}, err
 	}
 	return s.Enter(ctx, owner, slug)

@@ -33,7 +33,7 @@ func (s *Service) ChangeSettings(ctx context.Context, who access.Actor, c Change
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		// A new time zone moves every day boundary: the clock's next change is now.
 		tx.Queue(`update orgs set name = $2, time_zone = $3, week_start = $4, unlinked_policy = $5,
 			next_change_at = case when time_zone = $3 then next_change_at else '-infinity' end where id = $1`,

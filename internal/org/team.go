@@ -41,7 +41,7 @@ func (s *Service) SaveTeam(ctx context.Context, who access.Actor, c SaveTeam) (T
 		return Team{}, err
 	}
 	t := Team{ID: c.ID, Name: c.Name, LeadID: id.Ptr(c.Lead), Revision: c.Revision + 1}
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		verb := "team.changed"
 		if c.ID.IsZero() {
 			t.ID, t.Revision, verb = id.New[id.Team](), 1, "team.created"
@@ -70,7 +70,7 @@ func (s *Service) ArchiveTeam(ctx context.Context, who access.Actor, team id.Tea
 	if err := who.Require(access.TeamEdit); err != nil {
 		return err
 	}
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		if err := lockTeam(ctx, tx, team, revision); err != nil {
 			return err
 		}
@@ -107,5 +107,5 @@ func (s *Service) Teams(ctx context.Context, who access.Actor) ([]Team, error) {
 	var rows []Team
 	r := &pg.Read{}
 	pg.All(r, &rows, `select id, name, lead_id, revision from teams where org_id = $1 and archived_at is null order by name`, who.Org)
-	return rows, s.db.ReadTenant(ctx, who.Org, r)
+	return rows, s.db.ReadTenant(ctx, who, r)
 }

@@ -20,7 +20,7 @@ func TestServicesInsideATransactionShareItsFate(t *testing.T) {
 		k := testkit.New(t)
 		o := k.Org("acme")
 		before := testkit.Noon.AddDate(0, 0, -9)
-		err := k.DB.InTenant(t.Context(), o.ID, func(ctx context.Context, tx *pg.Tx) error {
+		err := k.DB.InTenant(t.Context(), pg.Whole(o.ID), func(ctx context.Context, tx *pg.Tx) error {
 			tasks := task.New(k.DB.Inside(tx))
 			made, err := tasks.At(before).Create(ctx, o.Member.Actor, task.Create{Title: "Send the photos", Team: o.Team.ID})
 			if err != nil {
@@ -48,17 +48,17 @@ func TestInsideATransactionIsNowhereElse(t *testing.T) {
 	t.Parallel()
 	k := testkit.New(t)
 	o, other := k.Org("acme"), k.Org("zenith")
-	err := k.DB.InTenant(t.Context(), o.ID, func(ctx context.Context, tx *pg.Tx) error {
+	err := k.DB.InTenant(t.Context(), pg.Whole(o.ID), func(ctx context.Context, tx *pg.Tx) error {
 		in := k.DB.Inside(tx)
 		nothing := func(context.Context, *pg.Tx) error { return nil }
 		for what, err := range map[string]error{
-			"another organisation":   in.InTenant(ctx, other.ID, nothing),
+			"another organisation":   in.InTenant(ctx, pg.Whole(other.ID), nothing),
 			"the global tables":      in.Global(ctx, nothing),
 			"a person":               in.AsUser(ctx, o.Owner.Actor.User, nothing),
-			"a read on the pool":     in.ReadTenant(ctx, o.ID, &pg.Read{}),
+			"a read on the pool":     in.ReadTenant(ctx, pg.Whole(o.ID), &pg.Read{}),
 			"a snapshot":             in.Snapshot(ctx, o.ID, nothing),
-			"a transaction inside":   k.DB.InTenant(ctx, o.ID, nothing),
-			"no organisation at all": in.InTenant(ctx, id.Org{}, nothing),
+			"a transaction inside":   k.DB.InTenant(ctx, pg.Whole(o.ID), nothing),
+			"no organisation at all": in.InTenant(ctx, pg.Whole(id.Org{}), nothing),
 		} {
 			if err == nil {
 				t.Errorf("%s could be entered", what)

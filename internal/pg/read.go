@@ -44,12 +44,14 @@ func first[T any](r *Read, dst *T, sql string, args []any, none error) {
 	})
 }
 
-// ReadTenant runs the gathered queries in one organisation, in one round trip and one snapshot each.
-func (db *DB) ReadTenant(ctx context.Context, org id.Org, r *Read) error {
-	if org.IsZero() {
-		return errors.New("enter a tenant: no organisation given")
+// ReadTenant runs the gathered queries on what who may see of an organisation, in one round trip and one
+// snapshot each.
+func (db *DB) ReadTenant(ctx context.Context, who Entrant, r *Read) error {
+	_, e, err := entering(who)
+	if err != nil {
+		return err
 	}
-	return db.read(ctx, r, "select set_config('app.org_id', $1, true)", org.String())
+	return db.read(ctx, r, e.sql, e.args...)
 }
 
 // ReadUser runs the gathered queries with what belongs to one person across organisations.
@@ -67,12 +69,12 @@ func (db *DB) ReadSweep(ctx context.Context, r *Read) error {
 	return db.read(ctx, r, "select set_config('app.sweep', $1, true)", "on")
 }
 
-func (db *DB) read(ctx context.Context, r *Read, enter, arg string) error {
+func (db *DB) read(ctx context.Context, r *Read, enter string, args ...any) error {
 	if db.inside != nil {
 		return errors.New("read: a transaction is open")
 	}
 	b := &pgx.Batch{}
-	b.Queue(enter, arg)
+	b.Queue(enter, args...)
 	b.QueuedQueries = append(b.QueuedQueries, r.batch.QueuedQueries...)
 	r.batch = pgx.Batch{}
 	conn, err := db.acquire(ctx)

@@ -26,7 +26,7 @@ func (db *DB) Snapshot(ctx context.Context, org id.Org, fn func(context.Context,
 	tx := &Tx{conn: conn, org: org, clock: db.clock}
 	defer tx.rollback()
 	tx.queued.Queue("begin isolation level repeatable read read only")
-	tx.queued.Queue("select set_config('app.org_id', $1, true), now()", org.String()).QueryRow(func(row pgx.Row) error {
+	tx.queued.Queue(enterWhole, org.String()).QueryRow(func(row pgx.Row) error {
 		var ignored string
 		return row.Scan(&ignored, &tx.now)
 	})

@@ -39,26 +39,27 @@ func From(ctx context.Context, client string) context.Context {
 	return context.WithValue(ctx, fromKey{}, client)
 }
 
-// InTenant runs fn in a transaction of one organisation. fn may run again after a
-// serialisation failure or a deadlock, so it has no effects outside the transaction.
-func (db *DB) InTenant(ctx context.Context, org id.Org, fn func(context.Context, *Tx) error) error {
-	if org.IsZero() {
-		return errors.New("enter a tenant: no organisation given")
+// InTenant runs fn in a transaction of one organisation, which holds what who may see of it. fn may run
+// again after a serialisation failure or a deadlock, so it has no effects outside the transaction.
+func (db *DB) InTenant(ctx context.Context, who Entrant, fn func(context.Context, *Tx) error) error {
+	org, e, err := entering(who)
+	if err != nil {
+		return err
 	}
-	return db.run(ctx, org, "select set_config('app.org_id', $1, true), now()", org.String(), fn)
+	return db.run(ctx, org, e, fn)
 }
 
 // AsUser runs fn with what belongs to one person across organisations.
 func (db *DB) AsUser(ctx context.Context, user id.User, fn func(context.Context, *Tx) error) error {
-	return db.run(ctx, id.Org{}, "select set_config('app.user_id', $1, true), now()", user.String(), fn)
+	return db.run(ctx, id.Org{}, entry{"select set_config('app.user_id', $1, true), now()", []any{user.String()}}, fn)
 }
 
 // Global runs fn on the global tables only: no tenant is entered and tenant tables are empty.
 func (db *DB) Global(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	return db.run(ctx, id.Org{}, "select set_config('app.org_id', $1, true), now()", "", fn)
+	return db.run(ctx, id.Org{}, entry{"select set_config('app.org_id', $1, true), now()", []any{""}}, fn)
 }
 
-func (db *DB) run(ctx context.Context, org id.Org, enter, arg string, fn func(context.Context, *Tx) error) error {
+func (db *DB) run(ctx context.Context, org id.Org, enter entry, fn func(context.Context, *Tx) error) error {
 	if db.inside != nil {
 		return db.join(ctx, org, fn)
 	}
@@ -66,7 +67,7 @@ func (db *DB) run(ctx context.Context, org id.Org, enter, arg string, fn func(co
 		return errors.New("a transaction is already open: use the …Tx variant")
 	}
 	for try := 1; ; try++ {
-		err := db.once(ctx, org, enter, arg, fn)
+		err := db.once(ctx, org, enter, fn)
 		if err == nil || try == 5 || !retryable(err) {
 			return translate(err)
 		}
@@ -74,7 +75,7 @@ func (db *DB) run(ctx context.Context, org id.Org, enter, arg string, fn func(co
 	}
 }
 
-func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(context.Context, *Tx) error) (err error) {
+func (db *DB) once(ctx context.Context, org id.Org, enter entry, fn func(context.Context, *Tx) error) (err error) {
 	conn, err := db.acquire(ctx)
 	if err != nil {
 		return err
@@ -84,8 +85,8 @@ func (db *DB) once(ctx context.Context, org id.Org, enter, arg string, fn func(c
 	tx.from, _ = ctx.Value(fromKey{}).(string)
 	tx.meet(failpoint.Begin)
 	tx.queued.Queue("begin")
-	tx.queued.Queue(enter, arg).QueryRow(func(row pgx.Row) error {
-		var ignored string
+	tx.queued.Queue(enter.sql, enter.args...).QueryRow(func(row pgx.Row) error {
+		var ignored any
 		return row.Scan(&ignored, &tx.now)
 	})
 	tx.setClock(db.clock)

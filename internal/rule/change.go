@@ -37,7 +37,7 @@ func (s *Service) Change(ctx context.Context, who access.Actor, c Change) (Versi
 		return Version{}, err
 	}
 	var made Version
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		made, err = c.save(ctx, tx, who.User)
 		return err
 	})

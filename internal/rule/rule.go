@@ -48,7 +48,7 @@ func (s *Service) Versions(ctx context.Context, who access.Actor) ([]Version, er
 	var rows []Version
 	r := &pg.Read{}
 	pg.All(r, &rows, selectVersions, who.Org)
-	err := s.db.ReadTenant(ctx, who.Org, r)
+	err := s.db.ReadTenant(ctx, who, r)
 	return append(rows, first()), err
 }
 

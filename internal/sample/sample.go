@@ -44,7 +44,7 @@ func Load(ctx context.Context, db *pg.DB, accounts *account.Service, now time.Ti
 		return false, err
 	}
 	first := day(now, time.UTC, firstDay)
-	err = db.At(first).InTenant(ctx, id.New[id.Org](), func(ctx context.Context, tx *pg.Tx) error {
+	err = db.At(first).InTenant(ctx, pg.Whole(id.New[id.Org]()), func(ctx context.Context, tx *pg.Tx) error {
 		m, err := org.FoundTx(tx, accounts, hash, org.Found{
 			SignUp:  account.SignUp{Email: founder.email(), Name: founder.name, Password: Password},
 			OrgName: "Orrinvale", Slug: Slug, TimeZone: "UTC",
@@ -74,7 +74,7 @@ func Fill(ctx context.Context, db *pg.DB, accounts *account.Service, m org.Membe
 		return err
 	}
 	first := day(now, m.Org.Location(), firstDay)
-	err := db.At(first).InTenant(ctx, m.Org.ID, func(ctx context.Context, tx *pg.Tx) error {
+	err := db.At(first).InTenant(ctx, m.Actor, func(ctx context.Context, tx *pg.Tx) error {
 		n, err := pg.One[int](ctx, tx, `select count(*) from objectives where org_id = $1`, tx.Org())
 		if err != nil {
 			return err

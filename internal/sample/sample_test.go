@@ -57,7 +57,7 @@ func lines(t *testing.T, db *pg.DB, org id.Org) map[int64]line {
 	r := &pg.Read{}
 	pg.All(r, &rows, `select k.number, s.status, s.progress, s.expected, s.team_linked, s.team_open from key_results k
 		join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id join cycles c on c.org_id = k.org_id and c.id = k.cycle_id where k.org_id = $1 and c.state = 'active'`, org)
-	if err := db.ReadTenant(t.Context(), org, r); err != nil {
+	if err := db.ReadTenant(t.Context(), pg.Whole(org), r); err != nil {
 		t.Fatal(err)
 	}
 	out := map[int64]line{}
@@ -136,7 +136,7 @@ func (s world) counts(t *testing.T, org id.Org, now time.Time) {
 		union all select concat_ws(' ', 'later than now', count(*)) from activity where org_id = $1 and at > $3
 		union all select concat_ws(' ', 'newest', max(number), 'PL-398', min(state) filter (where number = 398), $2::date - min(state_since::date) filter (where number = 398)) from tasks where org_id = $1`,
 		org, now, now)
-	if err := s.db.ReadTenant(t.Context(), org, r); err != nil {
+	if err := s.db.ReadTenant(t.Context(), pg.Whole(org), r); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
@@ -166,7 +166,7 @@ func (s world) occurs(t *testing.T, org id.Org) {
 	pg.All(r, &statuses, `select distinct kind || ' ' || status from goal_days where org_id = $1`, org)
 	pg.First(r, &gap, `select s.sentence from signals s join key_results k on k.org_id = s.org_id and k.id = s.subject_id
 		where s.org_id = $1 and s.rule = 'coverage_gap' and s.closed_at is null and k.number = 3`, org)
-	if err := s.db.ReadTenant(t.Context(), org, r); err != nil {
+	if err := s.db.ReadTenant(t.Context(), pg.Whole(org), r); err != nil {
 		t.Fatal(err)
 	}
 	if gap != "KR 3 is at 35% with 6 weeks remaining. Only 3 of 18 open tasks contribute to it." {

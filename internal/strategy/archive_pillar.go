@@ -19,7 +19,7 @@ func (s *Service) ArchivePillar(ctx context.Context, who access.Actor, cmd Archi
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return p, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		if p, err = lockPillar(ctx, tx, cmd.Pillar, cmd.Revision); err != nil || p.ArchivedAt != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ func (s *Service) ChangeCycle(ctx context.Context, who access.Actor, cmd ChangeC
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return c, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		if c, err = lockCycle(ctx, tx, cmd.Cycle, cmd.Revision); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (s *Service) ChangePillar(ctx context.Context, who access.Actor, cmd Change
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return p, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		if p, err = lockPillar(ctx, tx, cmd.Pillar, cmd.Revision); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (s *Service) CreateCycle(ctx context.Context, who access.Actor, cmd CreateC
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return c, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		c, err = createCycle(ctx, tx, who, cmd)
 		return err
 	})

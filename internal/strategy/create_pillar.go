@@ -21,7 +21,7 @@ func (s *Service) CreatePillar(ctx context.Context, who access.Actor, cmd Create
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return p, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		p, err = createPillar(ctx, tx, who, cmd)
 		return err
 	})

@@ -66,6 +66,6 @@ func (s *Service) cyclesToday(ctx context.Context, who access.Actor) (cycles []C
 	r := &pg.Read{}
 	pg.All(r, &cycles, listCycles, who.Org)
 	pg.First(r, &today, `select ($2::timestamptz at time zone time_zone)::date from orgs where id = $1`, who.Org, s.db.Now())
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return cycles, today, err
 }

@@ -22,7 +22,7 @@ func (s *Service) MovePillar(ctx context.Context, who access.Actor, cmd MovePill
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return nil, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		all, err = pg.Many[Pillar](ctx, tx, `select `+pillarColumns+` from pillars
 			where org_id = $1 and archived_at is null order by id for no key update`, tx.Org())
 		if err != nil {

@@ -17,7 +17,7 @@ func (s *Service) Pillars(ctx context.Context, who access.Actor) (all []Pillar, 
 	}
 	r := &pg.Read{}
 	pg.All(r, &all, `select `+pillarColumns+` from pillars where org_id = $1 and archived_at is null order by position, id`, who.Org)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return all, err
 }
 
@@ -28,7 +28,7 @@ func (s *Service) Pillar(ctx context.Context, who access.Actor, pillar id.Pillar
 	}
 	r := &pg.Read{}
 	pg.First(r, &p, `select `+pillarColumns+` from pillars where org_id = $1 and id = $2`, who.Org, pillar)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return p, err
 }
 
@@ -39,7 +39,7 @@ func (s *Service) Cycles(ctx context.Context, who access.Actor) (all []Cycle, er
 	}
 	r := &pg.Read{}
 	pg.All(r, &all, listCycles, who.Org)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return all, err
 }
 
@@ -50,6 +50,6 @@ func (s *Service) Cycle(ctx context.Context, who access.Actor, cycle id.Cycle) (
 	}
 	r := &pg.Read{}
 	pg.First(r, &c, `select `+cycleColumns+` from cycles where org_id = $1 and id = $2`, who.Org, cycle)
-	err = s.db.ReadTenant(ctx, who.Org, r)
+	err = s.db.ReadTenant(ctx, who, r)
 	return c, err
 }

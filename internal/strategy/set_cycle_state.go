@@ -23,7 +23,7 @@ func (s *Service) SetCycleState(ctx context.Context, who access.Actor, cmd SetCy
 	if err := who.Require(access.StrategyEdit); err != nil {
 		return c, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		c, err = setCycleState(ctx, tx, who, cmd)
 		return err
 	})

@@ -59,7 +59,7 @@ func TestImportNeedsBothRights(t *testing.T) {
 	executive.Role = access.Executive // may edit the strategy, may not import
 	q3 := CreateCycle{Name: "Q3", Kind: Quarter, StartsOn: day("2026-07-01"), EndsOn: day("2026-09-30"), State: Closed}
 	batch := func(who access.Actor) error {
-		return w.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+		return w.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 			if _, err := w.CreatePillarTx(ctx, tx, who, CreatePillar{Name: "Grow"}); err != nil {
 				return err
 			}

@@ -54,7 +54,7 @@ func (s *Service) AfterGoal(ctx context.Context, who access.Actor, c AfterGoal) 
 	if err := c.check(); err != nil {
 		return out, err
 	}
-	err = s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	err = s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		of, stops, err := c.change(ctx, tx, who, goal.New(s.db), &out)
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ func (s *Service) Change(ctx context.Context, who access.Actor, c Change) (Task,
 		return Task{}, err
 	}
 	var t Task
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		found, err := lockLinks(ctx, tx, c.Task)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func (s *Service) Cover(ctx context.Context, who access.Actor, c Cover) error {
 	}
 	moves := slices.Clone(c.Moves)
 	slices.SortFunc(moves, func(a, b CoverMove) int { return bytes.Compare(a.Task[:], b.Task[:]) }) // locks are taken in one order
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		for _, m := range moves {
 			_, err := editLinksOf(ctx, tx, who, m.Task, func(ctx context.Context, tx *pg.Tx, e *linkEdit) error {
 				if !e.serves(m.From) {

@@ -68,7 +68,7 @@ func (s *Service) Create(ctx context.Context, who access.Actor, c Create) (Task,
 		return Task{}, err
 	}
 	var t Task
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		t, err = CreateTx(ctx, tx, who.User, c)
 		return err
 	})

@@ -37,7 +37,7 @@ func (i *importer) bring(items ...task.Item) []task.Outcome {
 	compared, err := task.New(i.db).Compare(context.Background(), who, b)
 	check(i.t, err)
 	var out []task.Outcome
-	check(i.t, i.db.InTenant(context.Background(), who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	check(i.t, i.db.InTenant(context.Background(), who, func(ctx context.Context, tx *pg.Tx) error {
 		out, err = task.ImportTx(ctx, tx, b)
 		return err
 	}))

@@ -84,7 +84,7 @@ func (s *Service) relink(ctx context.Context, who access.Actor, task id.Task, ed
 
 func (s *Service) editLinks(ctx context.Context, who access.Actor, task id.Task, edit func(context.Context, *pg.Tx, *linkEdit) error) (Task, error) {
 	var t Task
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		t, err = editLinksOf(ctx, tx, who, task, edit)
 		return err
 	})

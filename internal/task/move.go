@@ -38,7 +38,7 @@ func (s *Service) Move(ctx context.Context, who access.Actor, c Move) (Task, err
 		return Task{}, err
 	}
 	var t Task
-	err := s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) (err error) {
+	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
 		if t, err = lockTask(ctx, tx, c.Task); err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (s *Service) read(ctx context.Context, who access.Actor, where string, arg 
 	var t Task
 	r := &pg.Read{}
 	pg.First(r, &t, selectTask+fromTask+where+` and t.deleted_at is null`, who.Org, arg)
-	if err := s.db.ReadTenant(ctx, who.Org, r); err != nil {
+	if err := s.db.ReadTenant(ctx, who, r); err != nil {
 		return Task{}, fmt.Errorf("read task %v: %w", arg, err)
 	}
 	return t, nil
@@ -75,7 +75,7 @@ func (s *Service) History(ctx context.Context, who access.Actor, task id.Task) (
 	pg.All(r, &h.States, `select from_state as "from", to_state as "to", reason, at, changed_by from task_states
 		where org_id = $1 and task_id = $2 order by at, id`, who.Org, task)
 	pg.All(r, &h.Links, linkColumns+`, l.linked_by, l.unlinked_at, l.unlinked_by`+fromLinks+` order by l.linked_at, l.id`, who.Org, task)
-	if err := s.db.ReadTenant(ctx, who.Org, r); err != nil {
+	if err := s.db.ReadTenant(ctx, who, r); err != nil {
 		return History{}, fmt.Errorf("read the history of task %s: %w", task, err)
 	}
 	return h, nil

@@ -46,7 +46,7 @@ func (s *Service) Stop(ctx context.Context, who access.Actor, c Stop) error {
 	}
 	tasks := slices.Clone(c.Tasks)
 	slices.SortFunc(tasks, func(a, b StopTask) int { return bytes.Compare(a.Task[:], b.Task[:]) }) // locks are taken in one order
-	return s.db.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		var to Link
 		if c.Fate == MoveTo {
 			var err error

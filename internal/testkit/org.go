@@ -29,7 +29,7 @@ type Org struct {
 func (k *Kit) Org(slug string) *Org {
 	k.t.Helper()
 	o, hash := &Org{Kit: k}, Hash(k.t, k.Accounts, Password)
-	err := k.DB.InTenant(k.t.Context(), id.New[id.Org](), func(ctx context.Context, tx *pg.Tx) error {
+	err := k.DB.InTenant(k.t.Context(), pg.Whole(id.New[id.Org]()), func(ctx context.Context, tx *pg.Tx) error {
 		var err error
 		o.Owner, err = org.FoundTx(tx, k.Accounts, hash, org.Found{
 			SignUp: account.SignUp{Email: "owner@" + slug + ".example", Name: "Olga Owner", Password: Password}, OrgName: strings.ToTitle(slug[:1]) + slug[1:], Slug: slug,
@@ -85,7 +85,7 @@ func (o *Org) Person(name string, role access.Role) org.Member {
 	o.t.Helper()
 	var m org.Member
 	hash := Hash(o.t, o.Accounts, Password)
-	o.must(o.DB.InTenant(o.t.Context(), o.ID, func(_ context.Context, tx *pg.Tx) error {
+	o.must(o.DB.InTenant(o.t.Context(), pg.Whole(o.ID), func(_ context.Context, tx *pg.Tx) error {
 		m = AddMemberTx(tx, o.Accounts, hash, o.Org, strings.ToLower(name)+"@"+o.Slug+".example", name, role)
 		return nil
 	}))

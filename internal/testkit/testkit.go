@@ -112,7 +112,7 @@ func Many[T any](o *Org, sql string, args ...any) []T {
 	var rows []T
 	r := &pg.Read{}
 	pg.All(r, &rows, sql, append([]any{o.ID}, args...)...)
-	o.must(o.DB.ReadTenant(o.t.Context(), o.ID, r))
+	o.must(o.DB.ReadTenant(o.t.Context(), pg.Whole(o.ID), r))
 	return rows
 }
 

@@ -19,6 +19,7 @@ var fields = map[string]string{
 	"commit_text": "the commit level", "target_text": "the target level", "stretch_text": "the stretch level", "waypoints": "the waypoints",
 	"kind": "how it is measured", "pillar_id": "the pillar", "parent_id": "the objective above", "objective_id": "the objective",
 	"score": "the score", "learning": "what was learned", "cycle_id": "the cycle", "rolls_up": "whether it counts in the objective above",
+	"visibility": "who may see it", "people": "the people who see it",
 }
 
 func named(field string) string {

@@ -77,6 +77,7 @@ type krView struct {
 	Down               bool
 	Due, DueOn         string
 	Team, TeamURL      string
+	Private            string // who sees it, if not everyone
 	Paragraphs         []string
 	Notice             noticeView
 	Score              scoreView
@@ -104,7 +105,7 @@ func newView(m org.Member, p board.KeyResult, events int) krView {
 		Key: krKey(k.Number), Title: k.Title, Why: s.path + "/why", Health: health(k.Status), Word: word(k.Status), Owner: deref(k.Owner),
 		Team: k.Team, TeamURL: s.base + "/teams/" + k.TeamID.String(), Paragraphs: paragraphs(k.Description), Notice: s.notice(), Score: s.score(),
 		Steps: s.trace(w), Chart: newChartView(p, d, s.key), Turn: d.Turn, Signals: s.signals(),
-		Audit: s.audit(w), Outcome: newOutcome(p, d, w), Past: pasts(p), Menu: s.menu(),
+		Audit: s.audit(w), Outcome: newOutcome(p, d, w), Past: pasts(p), Menu: s.menu(), Private: shell.Private(p.Above),
 	}
 	v.Way, v.Now = measure(k, d)
 	v.Due, v.DueOn = s.due(), "Due "+shell.LongDate(k.DueOn, p.Today)

@@ -15,7 +15,7 @@ import (
 
 const (
 	beat    = 25 * time.Second      // keeps proxies from closing a quiet stream
-	recheck = time.Minute           // a removed member's stream ends within this
+	recheck = time.Minute           // the stream of whoever may no longer hear of its subjects ends within this
 	gather  = 40 * time.Millisecond // changes this soon after an event are one more event
 )
 
@@ -28,6 +28,20 @@ func Events(a *handle.App) handle.Func {
 		topics := map[string]bool{}
 		for t := range strings.SplitSeq(r.URL.Query().Get("topics"), ",") {
 			topics[t] = true
+		}
+		hidden, err := a.Board.Hidden(r.Context(), m)
+		if err != nil {
+			return err
+		}
+		for _, id := range hidden {
+			delete(topics, id)
+		}
+		may := func() bool {
+			if _, err := a.Orgs.Enter(r.Context(), m.Actor.User, m.Org.Slug); err != nil {
+				return false
+			}
+			hidden, err := a.Board.Hidden(r.Context(), m)
+			return err == nil && !slices.ContainsFunc(hidden, func(id string) bool { return topics[id] })
 		}
 		concerned := func(c signal.Change) bool { return c.Org == m.Org.ID && concerns(topics, c) }
 		changed := make(chan struct{}, 1)
@@ -53,13 +67,12 @@ func Events(a *handle.App) handle.Func {
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.Header().Set("X-Accel-Buffering", "no")
-		stream(a, r, out, w, changed)
+		stream(a, r, out, w, changed, may)
 		return nil
 	}
 }
 
-func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http.ResponseWriter, changed <-chan struct{}) {
-	m := middleware.Member(r)
+func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http.ResponseWriter, changed <-chan struct{}, may func() bool) {
 	beats, checks := time.NewTicker(beat), time.NewTicker(recheck)
 	defer beats.Stop()
 	defer checks.Stop()
@@ -77,7 +90,7 @@ func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http
 		case <-beats.C:
 			line = ": still here\n\n"
 		case <-checks.C:
-			if _, err := a.Orgs.Enter(r.Context(), m.Actor.User, m.Org.Slug); err != nil {
+			if !may() {
 				return
 			}
 			line = ": still here\n\n"

@@ -26,6 +26,9 @@ type objectiveFormView struct {
 	Title, Description                      string
 	Pillar, Parent, Team, Owner, Cycle      string
 	Weight, Why                             string
+	Visibility                              string
+	People                                  []ui.Option
+	Named                                   map[string]bool // of People
 	Pillars, Parents, Teams, Owners, Cycles []ui.Option
 	Work                                    goalwork.View
 	Notes                                   []string
@@ -58,6 +61,7 @@ func newObjectiveForm(m org.Member, f board.ObjectiveForm, q *handle.Form) objec
 	base := shell.Base(m.Org)
 	v := objectiveFormView{
 		Heading: "New objective", Path: base + "/objectives", Back: base + "/strategy", Save: "Create objective", New: true, RollsUp: true, Weight: "1",
+		Visibility: string(goal.ForEveryone), Named: map[string]bool{m.Actor.User.String(): true},
 		Owner: m.Actor.User.String(), Pillars: []ui.Option{{Label: "None"}}, Parents: []ui.Option{{Label: "None: it hangs from its pillar"}},
 		Owners: []ui.Option{{Label: "Nobody yet"}}, Teams: []ui.Option{{Label: "Choose a team"}},
 	}
@@ -109,6 +113,7 @@ func (v *objectiveFormView) lists(f board.ObjectiveForm) {
 	}
 	for _, o := range f.People {
 		v.Owners = append(v.Owners, ui.Option{Value: o.ID.String(), Label: o.Name})
+		v.People = append(v.People, ui.Option{Value: o.ID.String(), Label: o.Name})
 	}
 	for _, c := range f.Cycles {
 		label := c.Name
@@ -125,6 +130,7 @@ func (v *objectiveFormView) stored(o goal.Objective) {
 	v.Back, v.Revision = v.Path, strconv.FormatInt(o.Revision, 10)
 	v.Title, v.Description, v.Weight, v.RollsUp = o.Title, o.Description, signal.Number(o.Weight, 3), o.RollsUp
 	v.Team, v.Cycle, v.Owner, v.Pillar, v.Parent = o.TeamID.String(), o.CycleID.String(), "", "", ""
+	v.circle(o)
 	v.Teams = v.Teams[1:]
 	v.Teams = keep(v.Teams, v.Team, "An archived team")
 	if o.OwnerID != nil {
@@ -137,6 +143,15 @@ func (v *objectiveFormView) stored(o goal.Objective) {
 	if o.ParentID != nil {
 		v.Parent = o.ParentID.String()
 		v.Parents = keep(v.Parents, v.Parent, "The one it hangs below now")
+	}
+}
+
+// circle is who sees it; whoever is named and left meanwhile stays named.
+func (v *objectiveFormView) circle(o goal.Objective) {
+	v.Visibility = string(o.Visibility)
+	for _, p := range o.People {
+		v.Named[p.String()] = true
+		v.People = keep(v.People, p.String(), "Somebody who left")
 	}
 }
 
@@ -165,7 +180,10 @@ func (v *objectiveFormView) typed(f *handle.Form, b board.ObjectiveForm, why err
 	}
 	v.Title, v.Description, v.Weight, v.Why = f.Text("title"), f.Text("description"), f.Text("weight"), f.Text("why")
 	v.Pillar, v.Parent, v.Team, v.Owner, v.Cycle = f.Text("pillar"), f.Text("parent"), f.Text("team"), f.Text("owner"), f.Text("cycle")
-	v.RollsUp, v.Draft = f.Bool("rolls_up"), f.Bool("draft")
+	v.RollsUp, v.Draft, v.Visibility, v.Named = f.Bool("rolls_up"), f.Bool("draft"), f.Text("visibility"), map[string]bool{}
+	for _, p := range f.Texts("people") {
+		v.Named[p] = true
+	}
 }
 
 func (v *objectiveFormView) differences(f *handle.Form, o goal.Objective) (now []string) {

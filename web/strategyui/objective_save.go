@@ -39,6 +39,7 @@ func createObjective(a *handle.App) handle.Func {
 			Cycle: handle.FormID[id.Cycle](f, "cycle"), Team: handle.FormID[id.Team](f, "team"), Pillar: handle.FormID[id.Pillar](f, "pillar"),
 			Parent: handle.FormID[id.Objective](f, "parent"), Owner: handle.FormID[id.User](f, "owner"),
 			Title: f.Text("title"), Description: f.Text("description"), Weight: f.Float("weight"), RollsUp: new(f.Bool("rolls_up")),
+			Visibility: goal.Visibility(f.Text("visibility")), People: handle.FormIDs[id.User](f, "people"),
 		}
 		if f.Bool("draft") {
 			cmd.State = goal.Draft
@@ -81,6 +82,9 @@ func changeObjective(a *handle.App) handle.Func {
 		}
 		if cycle := handle.FormID[id.Cycle](f, "cycle"); !cycle.IsZero() {
 			cmd.Cycle = &cycle
+		}
+		if f.Has("visibility") {
+			cmd.Visibility, cmd.People = new(goal.Visibility(f.Text("visibility"))), new(handle.FormIDs[id.User](f, "people"))
 		}
 		fate, to := goalwork.Read(f)
 		var done task.GoalChanged

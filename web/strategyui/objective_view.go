@@ -71,6 +71,7 @@ type objectivePageView struct {
 	Title, Word        string
 	Health             ui.Health
 	Owner, Cycle, Team string
+	Private            string // who sees it, if not everyone
 	TeamURL            string
 	Paragraphs         []string
 	Notice             string
@@ -129,7 +130,7 @@ func (s objectiveScene) view(events int) objectivePageView {
 		Gauge: ui.GaugeView{Value: 100 * d.Progress, Expected: 100 * d.Expected, Health: goalHealth(o.Status), Big: true, Text: signal.Percent(d.Progress) + " done, " + signal.Percent(d.Expected) + " expected"},
 		Done:  signal.Percent(d.Progress), Standing: signal.Standing(d.Progress, d.Expected),
 		Feed: s.feed(events), Menu: s.menu(), Note: s.note(),
-		Signals: s.signals(),
+		Signals: s.signals(), Private: shell.Private(s.p.Above),
 	}
 	for _, p := range strings.Split(o.Description, "\n") {
 		if p = strings.TrimSpace(p); p != "" {

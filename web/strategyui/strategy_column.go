@@ -31,6 +31,7 @@ type objectiveView struct {
 	Health         ui.Health
 	Word, Done     string
 	Owner          string
+	Private        string
 	Under          string // the objective above it, where that is not on this board
 	Depth          string
 	Path, Tail     bool // the red path runs through it, or ends in it
@@ -96,6 +97,9 @@ func (p *page) objective(c *column, n *node, depth int, all bool) *objectiveView
 		ID: "objective-" + n.ID.String(), URL: p.base + "/objectives/" + n.ID.String(), Title: n.Title,
 		Health: ui.Health(n.Status.Health()), Word: n.Status.Words(), Owner: shell.Short(value(n.OwnerName)),
 		Under: value(n.ParentTitle), Depth: fmt.Sprint(min(depth, 5)), Path: n.onPath,
+	}
+	if n.Private {
+		v.Private = "Private"
 	}
 	v.Tail = v.Path && c.path.Steps[len(c.path.Steps)-1].Ref == ref(n.ID)
 	if n.HasData {

@@ -42,9 +42,17 @@ var (
 	}
 	// The functions policies rest on: name → volatility, security and body, exactly.
 	policyFunctions = map[string]string{
-		"tid":      "s f select nullif(current_setting('app.org_id', true), '')::uuid",
-		"uid":      "s f select nullif(current_setting('app.user_id', true), '')::uuid",
-		"sweeping": "s f select coalesce(current_setting('app.sweep', true), '') = 'on'",
+		"tid":          "s f select nullif(current_setting('app.org_id', true), '')::uuid",
+		"uid":          "s f select nullif(current_setting('app.user_id', true), '')::uuid",
+		"sweeping":     "s f select coalesce(current_setting('app.sweep', true), '') = 'on'",
+		"unveiled":     "s f select coalesce(current_setting('app.hidden', true), '') = '{}'",
+		"hidden_goals": "s f select coalesce(nullif(current_setting('app.hidden', true), '')::jsonb, hidden_goals_from(null))",
+		"hidden_work":  "s f select coalesce(nullif(current_setting('app.hidden_work', true), '')::jsonb, hidden_work_from(null, hidden_goals_from(null)))",
+	}
+	// References to goals and tasks that hide nothing with them: table.column.
+	openReferences = map[string]string{
+		"key_results.objective_id": "what is hidden names its key results too",
+		"plan_slots.task_id":       "a plan is seen with its key result, whatever became of its task",
 	}
 	// Unique indexes of tenant tables that do not begin with org_id, and SECURITY DEFINER
 	// functions the app role may call: none yet.
@@ -79,7 +87,7 @@ func auditArgs() pgx.StrictNamedArgs {
 		"globals": keys(globalTables), "append_only": keys(appendOnly),
 		"indexes": keys(globalIndexes), "definers": keys(definerFunctions),
 		"policies": keys(otherPolicies), "policy_texts": values(otherPolicies),
-		"functions": keys(policyFunctions), "function_texts": values(policyFunctions),
+		"functions": keys(policyFunctions), "function_texts": values(policyFunctions), "open": keys(openReferences),
 	}
 }
 

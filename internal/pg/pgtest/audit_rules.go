@@ -6,7 +6,7 @@ const tables = `with arg as (
   select @app::text as app, @owner::text as owner, @globals::text[] as globals, @append_only::text[] as append_only,
     @indexes::text[] as indexes, @definers::text[] as definers,
     @policies::text[] as policies, @policy_texts::text[] as policy_texts,
-    @functions::text[] as functions, @function_texts::text[] as function_texts),
+    @functions::text[] as functions, @function_texts::text[] as function_texts, @open::text[] as open_references),
 spaces as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
 t as (
   select c.oid, c.oid::regclass::text as name, c.relowner, c.relrowsecurity, c.relforcerowsecurity,
@@ -49,6 +49,18 @@ select 'the function ' || f.name || '() differs from what the policies were writ
 from arg, unnest(functions, function_texts) as f(name, body)
 where not exists (select from pg_proc where pronamespace = 'public'::regnamespace and proname = f.name and pronargs = 0
   and concat_ws(' ', provolatile, prosecdef, btrim(regexp_replace(prosrc, '\s+', ' ', 'g'))) = f.body)`},
+
+	{"private", `
+select t.name || '.' || attname || ' refers to ' || r.name || ' and its policy does not ask what is hidden'
+from pg_constraint k join t on t.oid = k.conrelid join t r on r.oid = k.confrelid, arg, unnest(k.conkey) key
+join pg_attribute a on a.attnum = key
+where k.contype = 'f' and a.attrelid = t.oid and attname <> 'org_id' and t.oid <> r.oid
+and r.name in ('objectives', 'key_results', 'tasks') and t.name || '.' || attname <> all (open_references)
+and not exists (select from pg_policy where polrelid = t.oid and polname = 'tenant'
+  and strpos(pg_get_expr(polqual, polrelid), '? (' || attname || ')::text') > 0)
+union all
+select t.name || ' does not ask whether it is hidden itself' from t where name in ('objectives', 'key_results', 'tasks', 'signals', 'past_rows', 'activity')
+and not exists (select from pg_policy where polrelid = t.oid and polname = 'tenant' and pg_get_expr(polqual, polrelid) like '%hidden\_%()%')`},
 
 	{"primary key", `
 select name || ' has none that begins with org_id' from t where org is not null

@@ -232,7 +232,7 @@ func (w *world) versionTx(tx *pg.Tx, kr id.KeyResult, changed []string, at time.
 }
 
 func (c change) run(w *world, r *rand.Rand) error {
-	err := w.db.InTenant(context.Background(), w.org, func(ctx context.Context, tx *pg.Tx) error { return c.do(ctx, w, tx, r) })
+	err := w.db.InTenant(context.Background(), pg.Whole(w.org), func(ctx context.Context, tx *pg.Tx) error { return c.do(ctx, w, tx, r) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)
 	}

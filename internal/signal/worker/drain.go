@@ -94,7 +94,7 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 		}
 	}()
 	var p *pass
-	err = db.InTenant(ctx, organisation, func(ctx context.Context, tx *pg.Tx) error {
+	err = db.InTenant(ctx, pg.Whole(organisation), func(ctx context.Context, tx *pg.Tx) error {
 		d = drained{}
 		tx.Queue(planOnce)
 		tx.Queue(soon)

@@ -81,7 +81,7 @@ func loadFacts(ctx context.Context, tx *pg.Tx) (*facts, error) {
 		or exists (select from orgs where id = $1 and next_change_at <= $2)
 		or exists (select from org_figures where org_id = $1 and stale)`, tx.Org(), now)
 	pg.Later(tx, &f.krs, `select `+krColumns+krTables+` where k.org_id = $1`, tx.Org())
-	pg.Later(tx, &f.objectives, `select o.id, o.title, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, o.team_id, c.state as cycle_state,
+	pg.Later(tx, &f.objectives, `select o.id, o.title, `+objectiveLabel+` as label, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, o.team_id, c.state as cycle_state,
 		c.starts_on, c.ends_on, 0 as direct_open, 0 as direct_done
 		from objectives o join cycles c on c.org_id = o.org_id and c.id = o.cycle_id where o.org_id = $1`, tx.Org())
 	pg.Later(tx, &f.teams, `select id, name, archived_at is not null as archived from teams where org_id = $1`, tx.Org())

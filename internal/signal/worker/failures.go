@@ -81,7 +81,7 @@ func retryAll(ctx context.Context, db *pg.DB) error {
 		orgs.add(f.OrgID)
 	}
 	for org := range orgs {
-		err := db.InTenant(ctx, org, func(ctx context.Context, tx *pg.Tx) error {
+		err := db.InTenant(ctx, pg.Whole(org), func(ctx context.Context, tx *pg.Tx) error {
 			now, err := tx.Now(ctx)
 			tx.Queue(`update signal_failures set attempts = 0, next_try_at = $2 where org_id = $1`, tx.Org(), now)
 			return err

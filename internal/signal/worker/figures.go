@@ -108,7 +108,7 @@ func (p *pass) doubtFigures() {
 
 // recountFigures counts again what is in doubt: for whoever needs everything computed now.
 func recountFigures(ctx context.Context, db *pg.DB, organisation id.Org) error {
-	err := db.InTenant(ctx, organisation, func(ctx context.Context, tx *pg.Tx) error {
+	err := db.InTenant(ctx, pg.Whole(organisation), func(ctx context.Context, tx *pg.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err

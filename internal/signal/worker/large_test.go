@@ -54,7 +54,7 @@ func newLarge(t testing.TB, tasks int) *world {
 func many[T any](w *world, sql string, args ...any) (out []T, err error) {
 	r := &pg.Read{}
 	pg.All(r, &out, sql, append([]any{w.org}, args...)...)
-	err = w.db.ReadTenant(context.Background(), w.org, r)
+	err = w.db.ReadTenant(context.Background(), pg.Whole(w.org), r)
 	return out, err
 }
 
@@ -107,7 +107,7 @@ func planOf(w *world, sql string, args []any) (plan []string, err error) {
 	var settings int
 	pg.First(r, &settings, "select count(*) from ("+planOnce+") settings")
 	pg.All(r, &plan, "explain "+sql, args...)
-	err = w.db.ReadTenant(context.Background(), w.org, r)
+	err = w.db.ReadTenant(context.Background(), pg.Whole(w.org), r)
 	return plan, err
 }
 

@@ -43,7 +43,7 @@ func (w *Worker) adoptFormula(ctx context.Context) error {
 		return err
 	}
 	for _, org := range orgs {
-		err := w.DB.InTenant(ctx, org, func(_ context.Context, tx *pg.Tx) error {
+		err := w.DB.InTenant(ctx, pg.Whole(org), func(_ context.Context, tx *pg.Tx) error {
 			setFormulaTx(tx)
 			mark.AllTx(tx)
 			return nil

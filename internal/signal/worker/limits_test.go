@@ -19,7 +19,7 @@ func TestAnotherFormulaRecomputesEverything(t *testing.T) {
 		t.Helper()
 		r := &pg.Read{}
 		pg.First(r, &n, `select formula from orgs where id = $1`, w.org)
-		if err := w.db.ReadTenant(t.Context(), w.org, r); err != nil {
+		if err := w.db.ReadTenant(t.Context(), pg.Whole(w.org), r); err != nil {
 			t.Fatal(err)
 		}
 		return n

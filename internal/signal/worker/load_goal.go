@@ -11,6 +11,7 @@ import (
 type objectiveRow struct {
 	ID                     id.Objective
 	Title                  string
+	Label                  string // as goals and teams name it
 	State                  string
 	Weight                 float64
 	ParentID               *id.Objective
@@ -22,8 +23,12 @@ type objectiveRow struct {
 	DirectOpen, DirectDone int
 }
 
+// objectiveLabel is how what lies above an objective names it: what is stored there is read by people who may
+// not see a private one.
+const objectiveLabel = `case when is_private(o.id) then 'a private objective' else o.title end`
+
 const selectObjectives = `
-select o.id, o.title, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, o.team_id, c.state as cycle_state, c.starts_on, c.ends_on,
+select o.id, o.title, ` + objectiveLabel + ` as label, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, o.team_id, c.state as cycle_state, c.starts_on, c.ends_on,
   d.open as direct_open, d.done as direct_done
 from objectives o
 join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
@@ -64,7 +69,7 @@ const selectKRChildren = `select k.objective_id as parent, k.id as ref, 'KR ' ||
 	from key_results k join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	where k.org_id = $1 and k.objective_id = any($2) and k.state in ('active', 'done')`
 
-const selectObjectiveChildren = `select o.parent_id as parent, o.id as ref, o.title as label, o.weight, s.status, s.progress, s.expected, s.status = 'lagging' as lagging
+const selectObjectiveChildren = `select o.parent_id as parent, o.id as ref, ` + objectiveLabel + ` as label, o.weight, s.status, s.progress, s.expected, s.status = 'lagging' as lagging
 	from objectives o join objective_signals s on s.org_id = o.org_id and s.objective_id = o.id
 	where o.org_id = $1 and o.parent_id = any($2) and o.rolls_up and s.counts`
 
@@ -76,7 +81,7 @@ type pillarChildRow struct {
 
 // selectPillarChildren leaves out objectives that roll up into one which is counted itself.
 const selectPillarChildren = `
-select o.pillar_id as parent, o.id as ref, o.title as label, o.weight, s.status, s.progress, s.expected, s.status = 'lagging' as lagging, c.starts_on, c.ends_on
+select o.pillar_id as parent, o.id as ref, ` + objectiveLabel + ` as label, o.weight, s.status, s.progress, s.expected, s.status = 'lagging' as lagging, c.starts_on, c.ends_on
 from objectives o
 join objective_signals s on s.org_id = o.org_id and s.objective_id = o.id and s.counts
 join cycles c on c.org_id = o.org_id and c.id = o.cycle_id and c.state in ('active', 'closing')

@@ -48,7 +48,7 @@ type teamKRRow struct {
 	Mix                          signal.Weight
 }
 
-const selectTeamKRs = `select k.team_id, k.id, k.number, k.objective_id, o.title as objective, k.weight, s.progress, s.expected, s.behind, s.uncovered,
+const selectTeamKRs = `select k.team_id, k.id, k.number, k.objective_id, ` + objectiveLabel + ` as objective, k.weight, s.progress, s.expected, s.behind, s.uncovered,
 	s.team_linked, s.links, s.from_goal, s.retrofitted, s.mix
 	from key_results k join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 	join objectives o on o.org_id = k.org_id and o.id = k.objective_id

@@ -57,7 +57,7 @@ const (
 	selectServed = `with lagging as materialized (
 			select distinct k.team_id, k.objective_id from key_results k join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
 			where k.org_id = $1 and k.team_id = any($2) and s.live and s.behind)
-		select n.team_id, n.objective_id, o.title, n.open from (
+		select n.team_id, n.objective_id, ` + objectiveLabel + ` as label, n.open from (
 			select s.team_id, x.objective_id, count(*) as open
 			from unnest($2::uuid[], $3::bigint[]) as k(team_id, linked)
 			join task_signals s on s.org_id = $1 and s.team_id = k.team_id and s.linked
@@ -106,7 +106,7 @@ func (a *around) into(live map[id.Team]*signal.TeamInput) {
 	}
 	for _, r := range a.served {
 		if in := live[r.TeamID]; in != nil {
-			in.Serves = append(in.Serves, signal.Served{Ref: refOf(r.ObjectiveID), Label: r.Title, Open: r.Open})
+			in.Serves = append(in.Serves, signal.Served{Ref: refOf(r.ObjectiveID), Label: r.Label, Open: r.Open})
 		}
 	}
 	stopped := map[id.Team]map[signal.Stop]signal.Freed{}
@@ -134,7 +134,7 @@ func firstDay(cycle []time.Time) signal.Day {
 type servedRow struct {
 	TeamID      id.Team
 	ObjectiveID id.Objective
-	Title       string
+	Label       string
 	Open        int
 }
 

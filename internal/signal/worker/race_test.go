@@ -15,7 +15,7 @@ func (w *world) hold(fn func(tx *pg.Tx)) (release func()) {
 	w.t.Helper()
 	written, commit, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		done <- w.db.InTenant(context.Background(), w.org, func(ctx context.Context, tx *pg.Tx) error {
+		done <- w.db.InTenant(context.Background(), pg.Whole(w.org), func(ctx context.Context, tx *pg.Tx) error {
 			fn(tx)
 			err := tx.Flush(ctx)
 			close(written)

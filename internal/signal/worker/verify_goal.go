@@ -51,7 +51,7 @@ func (f *facts) judgeObjectives(t *truth, g *linkage, limits signal.Limits) {
 }
 
 func (o objectiveStored) child(row objectiveRow) signal.Child {
-	return signal.Child{Ref: refOf(row.ID), Label: row.Title, Weight: row.Weight, Progress: o.Progress, Expected: o.Expected,
+	return signal.Child{Ref: refOf(row.ID), Label: row.Label, Weight: row.Weight, Progress: o.Progress, Expected: o.Expected,
 		Status: o.Status, Lagging: o.Status == signal.Lagging}
 }
 

@@ -65,7 +65,7 @@ func (f *facts) lookAround(in *signal.TeamInput, team id.Team, krs []krRow, t *t
 			in.Running++
 		}
 		lags := slices.ContainsFunc(krs, func(k krRow) bool { return k.ObjectiveID == o.ID && t.krs[k.ID].Behind })
-		in.Look(refOf(o.ID), o.Title, lags)
+		in.Look(refOf(o.ID), o.Label, lags)
 	}
 	for _, d := range f.drifted {
 		if d.TeamID == team {

@@ -111,7 +111,7 @@ func (w *Worker) batch(ctx context.Context, org id.Org, limit int) (drained, err
 }
 
 func (w *Worker) setMarkAside(ctx context.Context, org id.Org, f failure) error {
-	return w.DB.InTenant(ctx, org, func(ctx context.Context, tx *pg.Tx) error {
+	return w.DB.InTenant(ctx, pg.Whole(org), func(ctx context.Context, tx *pg.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err

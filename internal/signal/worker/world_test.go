@@ -77,7 +77,7 @@ func (w *world) at(now time.Time) { w.now, w.db = now, w.db.At(now) }
 
 func (w *world) do(fn func(tx *pg.Tx)) {
 	w.t.Helper()
-	if err := w.db.InTenant(context.Background(), w.org, func(_ context.Context, tx *pg.Tx) error { fn(tx); return nil }); err != nil {
+	if err := w.db.InTenant(context.Background(), pg.Whole(w.org), func(_ context.Context, tx *pg.Tx) error { fn(tx); return nil }); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -122,7 +122,7 @@ func value[T any](w *world, sql string, args ...any) T {
 	var out []T
 	r := &pg.Read{}
 	pg.All(r, &out, sql, append([]any{w.org}, args...)...)
-	if err := w.db.ReadTenant(context.Background(), w.org, r); err != nil {
+	if err := w.db.ReadTenant(context.Background(), pg.Whole(w.org), r); err != nil {
 		w.t.Fatal(err)
 	}
 	if len(out) != 1 {

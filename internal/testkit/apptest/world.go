@@ -49,7 +49,7 @@ func (a *App) World(t testing.TB, slug string, first int) World {
 	ctx := t.Context()
 	w := World{Owner: a.Org(t, slug), Canary: "canary-" + slug}
 	who := w.Owner.Actor
-	must(a.Domain.DB.InTenant(ctx, who.Org, func(ctx context.Context, tx *pg.Tx) error {
+	must(a.Domain.DB.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		_, err := org.NextManyTx(ctx, tx, "task", first-1)
 		return err
 	}))
@@ -85,7 +85,7 @@ func (a *App) World(t testing.TB, slug string, first int) World {
 	a.Drain(t, who.Org)
 	r := &pg.Read{}
 	pg.First(r, &w.Signal, `select id from signals where org_id = $1 and subject_id = $2 and closed_at is null order by id limit 1`, who.Org, team.ID)
-	must(a.Domain.DB.ReadTenant(ctx, who.Org, r))
+	must(a.Domain.DB.ReadTenant(ctx, who, r))
 	return w
 }
 
