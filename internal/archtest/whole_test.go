@@ -13,7 +13,7 @@ import (
 var wholes = []string{
 	"internal/activity/seal.go",   // hashes events
 	"internal/activity/verify.go", // checks them
-	"internal/org/invite.go",      // before there is an actor: invitations
+	"internal/org/join.go",        // before there is an actor: invitations
 	"internal/org/org.go",         // founds
 	"internal/org/found.go",       // founds, once its mail is confirmed
 	"internal/org/owner.go",       // the operator's commands
