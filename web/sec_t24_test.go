@@ -226,3 +226,34 @@ func burst(t *testing.T, a *apptest.App, who org.Member, n int) error {
 	err, _ := last.Load().(error)
 	return err
 }
+
+// TestSec_T24_OnlyInTheMail invites where mails arrive: the page does not show the link, an invitation
+// that is revoked before it was sent is not sent, and whoever used it has confirmed the address.
+func TestSec_T24_OnlyInTheMail(t *testing.T) {
+	t.Parallel()
+	a := apptest.NewMailing(t)
+	db := watch(t, a)
+	owner := a.Org(t, "own")
+	db.exec(t, `update orgs set name = 'Evil https://evil.example <a href="//x.example">'`)
+	v := visit(t, a, owner.Email)
+	got := v.post("/o/own/settings/invitations", url.Values{"email": {"new@own.example"}, "role": {"member"}})
+	if got.Status != http.StatusSeeOther || strings.Contains(v.do(http.MethodGet, "/o/own/settings/members", "", nil).Body, "/join/") {
+		t.Fatalf("invite: %d, or the page shows the link", got.Status)
+	}
+	path := a.LinkTo(t, "new@own.example")
+	if m, _ := a.Mails.Last("new@own.example"); strings.Contains(m.Text, "evil.example") || strings.Contains(m.Text, "x.example") {
+		t.Errorf("the organisation's name put a link into the mail:\n%s", m.Text)
+	}
+	v.post("/o/own/settings/invitations", url.Values{"email": {"late@own.example"}, "role": {"member"}})
+	v.post("/o/own/settings/invitations/"+text(t, db, `select id::text from invitations where email = 'late@own.example'`)+"/revoke", nil)
+	a.Post(t)
+	if _, sent := a.Mails.Last("late@own.example"); sent {
+		t.Error("a revoked invitation was sent")
+	}
+	if got := (visitor{v.site, ""}).post(path, newcomer); got.Status != http.StatusSeeOther {
+		t.Fatalf("join by %s: %d", path, got.Status)
+	}
+	if n := db.count(t, `select count(*)::int from users where email = 'new@own.example' and email_confirmed_at is not null`); n != 1 {
+		t.Error("the address is not confirmed")
+	}
+}

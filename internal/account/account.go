@@ -35,6 +35,9 @@ func New(db *pg.DB, o Options) (*Service, error) {
 // Mails says that mails arrive: an address is confirmed before it counts, and a password can be reset.
 func (s *Service) Mails() bool { return s.post.On() }
 
+// Post is where others queue mails.
+func (s *Service) Post() *post.Post { return s.post }
+
 // User is one person.
 type User struct {
 	ID    id.User

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"plumbline/internal/id"
 	post "plumbline/internal/mail"
 	"plumbline/internal/pg"
 )
@@ -68,6 +69,11 @@ func (s *Service) UseSignUpTx(ctx context.Context, tx *pg.Tx, l Link) (User, err
 	}
 	u := s.CreateTx(tx, rows[0].PasswordHash, SignUp{Email: rows[0].Email, Name: rows[0].Name})
 	tx.Queue(`delete from signups where email = $1`, u.Email)
-	tx.Queue(`update users set email_confirmed_at = now() where id = $1`, u.ID)
+	ConfirmTx(tx, u.ID)
 	return u, nil
+}
+
+// ConfirmTx notes that a person reads the mails to her address: she used what only a mail holds.
+func ConfirmTx(tx *pg.Tx, user id.User) {
+	tx.Queue(`update users set email_confirmed_at = coalesce(email_confirmed_at, now()) where id = $1`, user)
 }

@@ -37,6 +37,7 @@ type InvitationRow struct {
 type TeamRow struct {
 	ID       id.Team
 	Name     string
+	ParentID *id.Team
 	Lead     *string
 	Members  int
 	Open     int
@@ -64,7 +65,7 @@ const invitationsSQL = `select i.id, i.email, i.role, u.name as invited_by, i.cr
 	from invitations i join users u on u.id = i.invited_by
 	where i.org_id = $1 and i.accepted_at is null and i.revoked_at is null order by i.created_at desc`
 
-const teamsSQL = `select t.id, t.name, u.name as lead, t.revision,
+const teamsSQL = `select t.id, t.name, t.parent_id, u.name as lead, t.revision,
 	(select count(*) from team_members tm join memberships m on m.org_id = tm.org_id and m.user_id = tm.user_id
 		where tm.org_id = t.org_id and tm.team_id = t.id and m.deactivated_at is null) as members,
 	(select count(*) from tasks k where k.org_id = t.org_id and k.team_id = t.id and k.is_open) as open
@@ -95,6 +96,7 @@ type TeamForm struct {
 	LeadID  *id.User
 	In      []id.User
 	Members []MemberRow
+	Teams   []TeamRow
 }
 
 // TeamForm reads a team for its form; the zero id is a new team.
@@ -106,6 +108,7 @@ func (s *Service) TeamForm(ctx context.Context, m org.Member, team id.Team) (Tea
 	r := &pg.Read{}
 	readFrame(r, m, s.when(m), &out.Frame)
 	pg.All(r, &out.Members, membersSQL, m.Org.ID)
+	pg.All(r, &out.Teams, teamsSQL, m.Org.ID, nil)
 	if !team.IsZero() {
 		pg.First(r, &out.Team, teamsSQL, m.Org.ID, team)
 		pg.First(r, &out.LeadID, `select lead_id from teams where org_id = $1 and id = $2`, m.Org.ID, team)

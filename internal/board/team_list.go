@@ -13,6 +13,7 @@ import (
 type TeamLine struct {
 	ID        id.Team
 	Name      string
+	Parent    *string // the team it stands below
 	Lead      *string
 	Members   int
 	Mine      bool // the reader is in it
@@ -30,7 +31,7 @@ type TeamList struct {
 	Teams []TeamLine
 }
 
-const teamLinesSQL = `select t.id, t.name, u.name as lead, coalesce(m.n, 0) as members, coalesce(m.mine, false) as mine, s.team_id is not null as known,
+const teamLinesSQL = `select t.id, t.name, (select p.name from teams p where p.org_id = t.org_id and p.id = t.parent_id) as parent, u.name as lead, coalesce(m.n, 0) as members, coalesce(m.mine, false) as mine, s.team_id is not null as known,
 	coalesce(s.open_tasks, 0) as open_tasks, coalesce(s.linked, 0) as linked, coalesce(s.aimed, 0) as aimed,
 	coalesce(s.behind_krs, 0) as behind_krs, coalesce(bare.n, 0) as uncovered
 	from teams t left join users u on u.id = t.lead_id

@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/mail"
 	"plumbline/internal/pg"
 )
 
@@ -49,7 +50,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	c.Email = email
 	token = rand.Text() + rand.Text()
 	return token, s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
-		return inviteTx(ctx, tx, who, c, token)
+		return s.inviteTx(ctx, tx, who, c, token)
 	})
 }
 
@@ -73,19 +74,21 @@ func (s *Service) InviteAgain(ctx context.Context, who access.Actor, inv id.Invi
 		if !who.Role.MayGive("", again.Role) {
 			return onlyOwners()
 		}
-		return inviteTx(ctx, tx, who, again, token)
+		return s.inviteTx(ctx, tx, who, again, token)
 	})
 	return again, token, err
 }
 
-func inviteTx(ctx context.Context, tx *pg.Tx, who access.Actor, c Invite, token string) error {
+func (s *Service) inviteTx(ctx context.Context, tx *pg.Tx, who access.Actor, c Invite, token string) error {
 	// Invitations of one organisation are made one after another, so that the limits hold for many at once.
 	tx.Queue(`select from orgs where id = $1 for no key update`, who.Org)
 	made, err := pg.One[struct {
-		Hour, Day int64
-		Member    bool
+		Hour, Day     int64
+		Member        bool
+		Slug, Org, By string
 	}](ctx, tx, `select count(*) filter (where invited_by = $2 and created_at > now() - interval '1 hour') as hour, count(*) as day,
-		exists (select from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.deactivated_at is null and u.email = $3) as member
+		exists (select from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.deactivated_at is null and u.email = $3) as member,
+		(select slug from orgs where id = $1) as slug, (select name from orgs where id = $1) as org, (select name from users where id = $2) as by
 		from invitations where org_id = $1 and created_at > now() - interval '1 day'`, who.Org, who.User, c.Email)
 	switch {
 	case err != nil:
@@ -97,11 +100,23 @@ func inviteTx(ctx context.Context, tx *pg.Tx, who access.Actor, c Invite, token 
 	case made.Day >= InvitesADay:
 		return errs.New(errs.Limited, "This organisation invited %d people within a day. Go on tomorrow.", made.Day)
 	}
+	over, err := pg.Many[id.Invitation](ctx, tx, `update invitations set revoked_at = now()
+		where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null returning id`, who.Org, c.Email)
+	if err != nil {
+		return err
+	}
+	for _, old := range over {
+		mail.DropTx(tx, old)
+	}
 	inv := id.New[id.Invitation]()
-	tx.Queue(`update invitations set revoked_at = now() where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null`, who.Org, c.Email)
 	tx.Queue(`insert into invitations (org_id, id, email, role, token_hash, invited_by, expires_at) values ($1, $2, $3, $4, $5, $6, now() + $7::interval)`,
 		who.Org, inv, c.Email, string(c.Role), hashToken(token), who.User, InvitationLasts)
 	tx.Queue(`insert into invitation_teams (org_id, invitation_id, team_id) select distinct $1::uuid, $2::uuid, unnest($3::uuid[])`, who.Org, inv, c.Teams)
+	s.accounts.Post().QueueTx(tx, mail.Message{
+		To: c.Email, Ref: inv, Subject: "Invitation to Plumbline",
+		Text: mail.Name(made.By) + " invites you to " + mail.Name(made.Org) + " on Plumbline. This link is for you alone and is good once, for seven days:",
+		Path: "/join/" + made.Slug + "/" + token, After: "If you do not know them, do nothing.",
+	})
 	activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "member.invited", Kind: "invitation", Subject: inv, Data: map[string]any{"role": c.Role}})
 	return nil
 }
@@ -114,6 +129,7 @@ func (s *Service) RevokeInvitation(ctx context.Context, who access.Actor, inv id
 	return s.db.InTenant(ctx, who, func(_ context.Context, tx *pg.Tx) error {
 		tx.QueueOne(errs.Missing(), `update invitations set revoked_at = now()
 			where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null`, who.Org, inv)
+		mail.DropTx(tx, inv)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "invitation.revoked", Kind: "invitation", Subject: inv})
 		return nil
 	})

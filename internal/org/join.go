@@ -84,6 +84,9 @@ func (s *Service) Join(ctx context.Context, slug, token string, user account.Use
 		if user.ID.IsZero() {
 			user = s.accounts.CreateTx(tx, hash, c)
 		}
+		if s.accounts.Mails() { // otherwise somebody passed the link on, to whomever
+			account.ConfirmTx(tx, user.ID)
+		}
 		return joinTx(ctx, tx, joining, user.ID)
 	})
 	return user.ID, err

@@ -22,6 +22,7 @@ type inviteView struct {
 	Teams        []personView
 	Link         string // shown once, after it was made
 	Problem      string
+	Send         string // the button
 	Errs         map[string]string
 }
 
@@ -51,6 +52,10 @@ func showInvite(a *handle.App) handle.Func {
 }
 
 func renderInvite(a *handle.App, w http.ResponseWriter, r *http.Request, status int, s board.Settings, v inviteView) error {
+	v.Send = "Make invitation link"
+	if a.Accounts.Mails() {
+		v.Send = "Send invitation"
+	}
 	p := page{Title: "Invite", Lede: "The invitation is bound to the address and the role, and lasts seven days.", Current: "members"}
 	return render(a, w, r, status, s.Frame, p, invitePage(v))
 }
@@ -91,6 +96,10 @@ func invited(a *handle.App, w http.ResponseWriter, r *http.Request, c org.Invite
 		return err
 	}
 	m := middleware.Member(r)
+	if err == nil && a.Accounts.Mails() {
+		middleware.Flash(a, r, "Invitation sent to "+c.Email+".")
+		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
+	}
 	s, readErr := a.Board.Settings(r.Context(), m)
 	if readErr != nil {
 		return readErr

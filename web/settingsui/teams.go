@@ -18,7 +18,10 @@ import (
 	"plumbline/web/ui"
 )
 
-type teamRowView struct{ Name, URL, Board, Lead, Members, Open string }
+type teamRowView struct {
+	Name, URL, Board, Lead, Members, Open string
+	Level, Parent                         string // how deep it stands, and below which team
+}
 
 type teamsView struct {
 	Teams []teamRowView
@@ -35,8 +38,11 @@ func showTeams(a *handle.App) handle.Func {
 		}
 		base := shell.Base(m.Org)
 		v := teamsView{Edit: m.Actor.Can(access.TeamEdit), New: base + "/settings/teams/new"}
-		for _, t := range s.Teams {
-			row := teamRowView{t.Name, base + "/settings/teams/" + t.ID.String(), base + "/teams/" + t.ID.String(), "Nobody yet", shell.Plural(t.Members, "person", "people"), shell.Plural(t.Open, "open task", "open tasks")}
+		for _, t := range nested(s.Teams) {
+			row := teamRowView{
+				Name: t.Name, URL: base + "/settings/teams/" + t.ID.String(), Board: base + "/teams/" + t.ID.String(), Lead: "Nobody yet", Level: strconv.Itoa(t.level),
+				Members: shell.Plural(t.Members, "person", "people"), Open: shell.Plural(t.Open, "open task", "open tasks"), Parent: t.parent,
+			}
 			if t.Lead != nil {
 				row.Lead = *t.Lead
 			}
@@ -59,7 +65,8 @@ type teamView struct {
 	New                   bool
 	Path, Cancel, Archive string
 	Name, Lead, Revision  string
-	Leads                 []ui.Option
+	Parent                string
+	Leads, Parents        []ui.Option
 	People                []personView
 	Problem               string
 	Errs                  map[string]string
@@ -97,8 +104,8 @@ func teamForm(a *handle.App, w http.ResponseWriter, r *http.Request, team id.Tea
 	v, status := newTeamView(m, f, team), http.StatusOK
 	if typed != nil {
 		status = handle.Status(refused)
-		v.Name, v.Lead, v.Errs = typed.Name, typed.Lead.String(), handle.Fields(refused)
-		if v.Errs["name"] == "" && v.Errs["lead"] == "" {
+		v.Name, v.Lead, v.Parent, v.Errs = typed.Name, typed.Lead.String(), typed.Parent.String(), handle.Fields(refused)
+		if len(v.Errs) == 0 {
 			v.Problem = errs.Sentence(refused)
 		}
 		for i := range v.People {
@@ -121,6 +128,10 @@ func newTeamView(m org.Member, f board.TeamForm, team id.Team) teamView {
 	if f.LeadID != nil {
 		v.Lead = f.LeadID.String()
 	}
+	if f.Team.ParentID != nil {
+		v.Parent = f.Team.ParentID.String()
+	}
+	v.Parents = parents(f.Teams, team)
 	for _, p := range f.Members {
 		v.Leads = append(v.Leads, ui.Option{Value: p.UserID.String(), Label: p.Name})
 		v.People = append(v.People, personView{p.UserID.String(), p.Name, p.Title, slices.Contains(f.In, p.UserID)})
@@ -134,7 +145,7 @@ func saveTeam(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		c := org.SaveTeam{Name: f.Text("name"), Lead: handle.FormID[id.User](f, "lead"), Members: handle.FormIDs[id.User](f, "members"), Revision: f.Int("revision", 0)}
+		c := org.SaveTeam{Name: f.Text("name"), Parent: handle.FormID[id.Team](f, "parent"), Lead: handle.FormID[id.User](f, "lead"), Members: handle.FormIDs[id.User](f, "members"), Revision: f.Int("revision", 0)}
 		if chi.URLParam(r, "team") != "" {
 			if c.ID, err = handle.ID[id.Team](r, "team"); err != nil {
 				return err

@@ -16,6 +16,7 @@ import (
 
 type teamLine struct {
 	Name, URL, Lead, People string
+	Parent                  string
 	Mine                    bool
 	Open                    string
 	Linked, LinkedText      string
@@ -71,6 +72,9 @@ func newTeamLine(m org.Member, t board.TeamLine) teamLine {
 	v := teamLine{
 		Name: t.Name, URL: boardURL(m.Org, t.ID), Lead: "Nobody yet", People: shell.Plural(t.Members, "person", "people"), Mine: t.Mine,
 		Open: fmt.Sprint(t.OpenTasks), Linked: ui.Share(linked.Ratio()), LinkedText: linked.Percent(),
+	}
+	if t.Parent != nil {
+		v.Parent = "part of " + *t.Parent
 	}
 	if t.Lead != nil {
 		v.Lead = *t.Lead
