@@ -16,7 +16,6 @@ import (
 
 type teamLine struct {
 	Name, URL, Lead, People string
-	Parent                  string
 	Mine                    bool
 	Open                    string
 	Linked, LinkedText      string
@@ -74,7 +73,7 @@ func newTeamLine(m org.Member, t board.TeamLine) teamLine {
 		Open: fmt.Sprint(t.OpenTasks), Linked: ui.Share(linked.Ratio()), LinkedText: linked.Percent(),
 	}
 	if t.Parent != nil {
-		v.Parent = "part of " + *t.Parent
+		v.People += ", part of " + *t.Parent
 	}
 	if t.Lead != nil {
 		v.Lead = *t.Lead
