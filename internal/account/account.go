@@ -12,24 +12,30 @@ import (
 	"plumbline/internal/id"
 	post "plumbline/internal/mail"
 	"plumbline/internal/pg"
+	"plumbline/internal/seal"
 )
 
 // Options are what the installation has beside a database.
 type Options struct {
-	Post *post.Post // nil: no mail is sent, and nothing waits for one
+	Post  *post.Post // nil: no mail is sent, and nothing waits for one
+	Seeds *seal.Box  // seals second factors; nil: with a key that is forgotten with the process
 }
 
 // Service signs people up and in.
 type Service struct {
 	db    *pg.DB
 	post  *post.Post
+	seeds *seal.Box
 	dummy string
 }
 
 // New makes the service; it hashes one throw-away password, so that an unknown address costs what a known one does.
 func New(db *pg.DB, o Options) (*Service, error) {
 	hash, err := dummy()
-	return &Service{db: db, post: o.Post, dummy: hash}, err
+	if err == nil && o.Seeds == nil {
+		o.Seeds, err = seal.New("", "seed")
+	}
+	return &Service{db: db, post: o.Post, seeds: o.Seeds, dummy: hash}, err
 }
 
 // Mails says that mails arrive: an address is confirmed before it counts, and a password can be reset.
@@ -45,7 +51,8 @@ type User struct {
 	Name  string
 	Epoch int64 // sessions made in an earlier one are over
 
-	Confirmed bool // the address, by a mail; not told by Authenticate
+	Confirmed bool // the address, by a mail
+	Factor    bool // the person has a second factor, and is not signed in without it
 }
 
 // SignUp is what a new person gives.
@@ -75,10 +82,14 @@ func (s *Service) CreateTx(tx *pg.Tx, hash string, c SignUp) User {
 	return u
 }
 
+// selectUser is a person who may sign in.
+const selectUser = `select id, email, name, epoch, email_confirmed_at is not null as confirmed,
+	exists (select from second_factors f where f.user_id = users.id and f.confirmed_at is not null) as factor`
+
 // ByID returns a person who may sign in; NotFound otherwise.
 func (s *Service) ByID(ctx context.Context, user id.User) (User, error) {
 	var u User
 	r := &pg.Read{}
-	pg.First(r, &u, `select id, email, name, epoch, email_confirmed_at is not null as confirmed from users where id = $1 and disabled_at is null`, user)
+	pg.First(r, &u, selectUser+` from users where id = $1 and disabled_at is null`, user)
 	return u, s.db.ReadGlobal(ctx, r)
 }

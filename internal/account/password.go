@@ -72,7 +72,7 @@ func (s *Service) confirm(ctx context.Context, user id.User, password string) (U
 }
 
 const (
-	withPassword = `select id, email, name, epoch, password_hash from users where disabled_at is null and `
+	withPassword = selectUser + `, password_hash from users where disabled_at is null and `
 	byEmail      = withPassword + `email = $1`
 	byID         = withPassword + `id = $1`
 )
@@ -87,9 +87,7 @@ func (s *Service) verify(ctx context.Context, sql string, key any, t try, passwo
 		return User{}, err
 	}
 	var found struct {
-		ID           id.User
-		Email, Name  string
-		Epoch        int64
+		User
 		PasswordHash string
 	}
 	r := &pg.Read{}
@@ -108,7 +106,7 @@ func (s *Service) verify(ctx context.Context, sql string, key any, t try, passwo
 	if !ok || !known {
 		return User{}, refused
 	}
-	return User{ID: found.ID, Email: found.Email, Name: found.Name, Epoch: found.Epoch}, s.forget(ctx, t)
+	return found.User, s.forget(ctx, t)
 }
 
 func compare(ctx context.Context, password, hash string) (bool, error) {

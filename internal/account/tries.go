@@ -22,6 +22,7 @@ type limit struct {
 // The limits, all of them.
 var (
 	passwordTries = limit{"password", 10, 15 * time.Minute, "wrong passwords"}
+	codeTries     = limit{"code", 5, 15 * time.Minute, "wrong codes"}
 	mailTries     = limit{"mail", 5, time.Hour, "mails to this address"}
 )
 

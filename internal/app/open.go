@@ -83,7 +83,11 @@ func (a *App) options() (account.Options, error) {
 			return account.Options{}, fmt.Errorf("PLUMBLINE_SMTP_URL %w", err)
 		}
 	}
-	return account.Options{Post: mail.NewPost(a.mails, a.smtp != nil, a.Log)}, nil
+	seeds, err := seal.New(a.Config.SecretKey.Reveal(), "seed")
+	if err != nil {
+		return account.Options{}, err
+	}
+	return account.Options{Seeds: seeds, Post: mail.NewPost(a.mails, a.smtp != nil, a.Log)}, nil
 }
 
 // Close ends the connections and, if this process started it, the embedded server.

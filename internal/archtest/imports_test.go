@@ -138,6 +138,8 @@ var owners = map[string][]string{
 	"github.com/alexedwards/scs":      {"web/middleware", "web/handle", "internal/app"},
 	"github.com/alexedwards/argon2id": {"internal/account"},
 	"github.com/wneessen/go-mail":     {"internal/mail"},
+	"github.com/pquerna/otp":          {"internal/account"},
+	"github.com/boombuler/barcode":    {"web/accountui"},
 	"github.com/chromedp":             {"internal/testkit", "internal/e2e"},
 	"github.com/evanw/esbuild":        {"web/assets/build"},
 	"github.com/alecthomas/kong":      {"cmd/plumbline"},

@@ -60,6 +60,8 @@ type Member struct {
 	Email string
 	Name  string
 	Title string
+
+	NeedsFactor bool // the organisation lets nobody in without a second factor
 }
 
 var slugs = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
@@ -171,18 +173,19 @@ type memberRow struct {
 	Email          string
 	Name           string
 	Title          string
+	SecondFactor   bool
 }
 
 func (r memberRow) member() Member {
 	return Member{
 		Org:   Org{r.OrgID, r.Slug, r.OrgName, r.TaskPrefix, r.TimeZone, r.WeekStart, r.UnlinkedPolicy},
 		Actor: access.Actor{Org: r.OrgID, User: r.UserID, Role: access.Role(r.Role)},
-		Email: r.Email, Name: r.Name, Title: r.Title,
+		Email: r.Email, Name: r.Name, Title: r.Title, NeedsFactor: r.SecondFactor,
 	}
 }
 
 const selectMember = `select o.id as org_id, o.slug, o.name as org_name, o.task_prefix, o.time_zone, o.week_start, o.unlinked_policy,
-	m.user_id, m.role, u.email, u.name, m.title
+	m.user_id, m.role, u.email, u.name, m.title, o.second_factor
 	from memberships m join orgs o on o.id = m.org_id join users u on u.id = m.user_id
 	where m.user_id = $1 and m.deactivated_at is null and u.disabled_at is null`
 

@@ -19,7 +19,7 @@ func changePassword(a *handle.App) handle.Func {
 		if err != nil {
 			return again(a, w, r, view{Part: "password"}, err)
 		}
-		if err := middleware.SignIn(a, r, u); err != nil {
+		if err := middleware.SignIn(a, r, u, middleware.HasFactor(a, r)); err != nil {
 			return err
 		}
 		middleware.Flash(a, r, "Password changed. Every other session was ended.")

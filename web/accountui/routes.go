@@ -15,6 +15,11 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Post("/account/password", a.Do(changePassword(a)))
 	r.Post("/account/sessions/{session}/end", a.Do(endSession(a)))
 	r.Post("/account/sessions/end", a.Do(endAll(a)))
+	r.Get("/account/second-factor", a.Do(showFactor(a)))
+	r.Post("/account/second-factor/begin", a.Do(beginFactor(a)))
+	r.Post("/account/second-factor", a.Do(confirmFactor(a)))
+	r.Post("/account/second-factor/remove", a.Do(removeFactor(a)))
+	r.Post("/account/second-factor/codes", a.Do(renewCodes(a)))
 	r.Get("/address", a.Do(showAddress(a)))
 	r.Post("/address", a.Do(confirmAddress(a)))
 }

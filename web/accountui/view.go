@@ -16,6 +16,7 @@ type view struct {
 	Name, Email, Flash string
 	NewEmail           string
 	Mails, Confirmed   bool
+	Factor             bool
 	Places             []place
 	Part               string
 	Error              string
@@ -53,6 +54,7 @@ func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v
 		return err
 	}
 	v.Name, v.Email, v.Confirmed, v.Mails, v.Flash = u.Name, u.Email, u.Confirmed, a.Accounts.Mails(), middleware.TakeFlash(a, r)
+	v.Factor = u.Factor
 	v.Places = places(sessions, time.Now().UTC())
 	return shell.Bare(w, r, status, "Your account", accountPage(v))
 }

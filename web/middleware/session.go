@@ -20,12 +20,13 @@ import (
 
 // Session keys.
 const (
-	keyUser  = "User"
-	keyEpoch = "Epoch"
-	keyAgent = "Agent"
-	keyLink  = "Link" // begins the key of a link from a mail
-	keyFlash = "Flash"
-	keyUndo  = "Undo"
+	keyUser   = "User"
+	keyEpoch  = "Epoch"
+	keyAgent  = "Agent"
+	keyFactor = "Factor"
+	keyLink   = "Link" // begins the key of a link from a mail
+	keyFlash  = "Flash"
+	keyUndo   = "Undo"
 )
 
 // NewSessions makes the session manager: reference tokens, hashed at rest, 30 days at most.
@@ -57,14 +58,18 @@ func Sessions(m *scs.SessionManager) func(http.Handler) http.Handler {
 	}
 }
 
-// SignIn starts a fresh session for a person.
-func SignIn(a *handle.App, r *http.Request, user account.User) error {
+// SignIn starts a fresh session for a person who gave all the factors she has; factor says that they were two.
+func SignIn(a *handle.App, r *http.Request, user account.User, factor bool) error {
 	if err := a.Sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
 	a.Sessions.Put(r.Context(), keyUser, user.ID.String())
 	a.Sessions.Put(r.Context(), keyEpoch, user.Epoch)
 	a.Sessions.Put(r.Context(), keyAgent, agent(r.UserAgent()))
+	a.Sessions.Put(r.Context(), keyFactor, factor)
+	for _, key := range []string{keyHalf, keyHalfEpoch, keyHalfUntil} {
+		a.Sessions.Remove(r.Context(), key)
+	}
 	return nil
 }
 
@@ -156,6 +161,12 @@ func Tenant(a *handle.App) func(http.Handler) http.Handler {
 			m, err := a.Orgs.Enter(r.Context(), user, chi.URLParam(r, "org"))
 			if err != nil {
 				return err
+			}
+			if m.NeedsFactor && !HasFactor(a, r) {
+				if r.Method == http.MethodGet {
+					return handle.See(w, r, "/account/second-factor")
+				}
+				return errs.New(errs.Forbidden, "This organisation asks for a second factor. Set yours up under Your account, then sign in with it.")
 			}
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), memberKey{}, m)))
 			return nil

@@ -19,6 +19,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/settings/audit", a.Do(showAudit(a)))
 	r.Get("/settings/audit.csv", a.Do(exportAudit(a, "text/csv; charset=utf-8", "audit.csv", auditCSV)))
 	r.Get("/settings/audit.json", a.Do(exportAudit(a, "application/json", "audit.json", auditJSON)))
+	r.Get("/settings/sign-in", a.Do(showFactorPolicy(a)))
+	r.Post("/settings/sign-in", a.Do(changeFactorPolicy(a)))
 	r.Get("/settings/me", a.Do(showMe(a)))
 	r.Get("/settings/members", a.Do(showMembers(a)))
 	r.Post("/settings/members/{user}", a.Do(changeMember(a)))

@@ -29,7 +29,7 @@ func sections(m org.Member) []section {
 		list = append(list, section{"import", "Import", "upload", base + "/import"})
 	}
 	if m.Actor.Can(access.OrgEdit) {
-		list = append(list, section{"audit", "Audit trail", "lock", base + "/settings/audit"})
+		list = append(list, section{"sign-in", "Sign-in", "key", base + "/settings/sign-in"}, section{"audit", "Audit trail", "lock", base + "/settings/audit"})
 	}
 	return append(list, section{"me", "You", "user", base + "/settings/me"})
 }

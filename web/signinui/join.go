@@ -65,12 +65,13 @@ func join(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
+		to := "/o/" + slug + "/my-work"
+		if !user.ID.IsZero() {
+			return handle.See(w, r, to) // with the factors she signed in with
+		}
 		if user, err = a.Accounts.ByID(r.Context(), joined); err != nil {
 			return err
 		}
-		if err := middleware.SignIn(a, r, user); err != nil {
-			return err
-		}
-		return handle.See(w, r, "/o/"+slug+"/my-work")
+		return middleware.Enter(a, w, r, user, to)
 	}
 }

@@ -16,6 +16,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/", a.Do(start(a)))
 	r.Get("/sign-in", a.Do(showSignIn(a)))
 	r.Post("/sign-in", a.Do(signIn(a)))
+	r.Get("/sign-in/code", a.Do(showCode(a)))
+	r.Post("/sign-in/code", a.Do(code(a)))
 	r.Get("/sign-up", a.Do(showSignUp(a)))
 	r.Post("/sign-up", a.Do(signUp(a)))
 	r.Get("/confirm/{token}", a.Do(keepLink(a, "confirm", "/confirm")))

@@ -39,10 +39,7 @@ func signIn(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		if err := middleware.SignIn(a, r, user); err != nil {
-			return err
-		}
-		return handle.See(w, r, next)
+		return middleware.Enter(a, w, r, user, next)
 	}
 }
 

@@ -62,7 +62,7 @@ func signUp(a *handle.App) handle.Func {
 
 // founded signs the owner of a new organisation in.
 func founded(a *handle.App, w http.ResponseWriter, r *http.Request, m org.Member) error {
-	if err := middleware.SignIn(a, r, account.User{ID: m.Actor.User}); err != nil {
+	if err := middleware.SignIn(a, r, account.User{ID: m.Actor.User}, false); err != nil {
 		return err
 	}
 	return handle.See(w, r, "/o/"+m.Org.Slug+"/set-up")

@@ -1,0 +1,42 @@
+package org
+
+import (
+	"context"
+
+	"plumbline/internal/access"
+	"plumbline/internal/activity"
+	"plumbline/internal/pg"
+)
+
+// FactorPolicy says whether an organisation lets people in only with a second factor, and how many have one.
+type FactorPolicy struct {
+	Required bool
+	Have, Of int
+}
+
+// FactorPolicy needs access.OrgEdit.
+func (s *Service) FactorPolicy(ctx context.Context, who access.Actor) (FactorPolicy, error) {
+	if err := who.Require(access.OrgEdit); err != nil {
+		return FactorPolicy{}, err
+	}
+	var p FactorPolicy
+	r := &pg.Read{}
+	pg.First(r, &p, `select o.second_factor as required, count(f.user_id)::int as have, count(*)::int as of
+		from orgs o join memberships m on m.org_id = o.id and m.deactivated_at is null
+		left join second_factors f on f.user_id = m.user_id and f.confirmed_at is not null
+		where o.id = $1 group by o.id`, who.Org)
+	return p, s.db.ReadTenant(ctx, who.Org, r)
+}
+
+// RequireFactor needs access.OrgEdit. From the next request on nobody gets into the organisation, on any
+// path, whose session began without a second factor.
+func (s *Service) RequireFactor(ctx context.Context, who access.Actor, required bool) error {
+	if err := who.Require(access.OrgEdit); err != nil {
+		return err
+	}
+	return s.db.InTenant(ctx, who.Org, func(_ context.Context, tx *pg.Tx) error {
+		tx.Queue(`update orgs set second_factor = $2 where id = $1`, who.Org, required)
+		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "org.changed", Kind: "org", Subject: who.Org, Data: map[string]any{"second_factor": required}})
+		return nil
+	})
+}
