@@ -25,7 +25,7 @@ func (s *Service) FactorPolicy(ctx context.Context, who access.Actor) (FactorPol
 		from orgs o join memberships m on m.org_id = o.id and m.deactivated_at is null
 		left join second_factors f on f.user_id = m.user_id and f.confirmed_at is not null
 		where o.id = $1 group by o.id`, who.Org)
-	return p, s.db.ReadTenant(ctx, who.Org, r)
+	return p, s.db.ReadTenant(ctx, who, r)
 }
 
 // RequireFactor needs access.OrgEdit. From the next request on nobody gets into the organisation, on any
@@ -34,7 +34,7 @@ func (s *Service) RequireFactor(ctx context.Context, who access.Actor, required 
 	if err := who.Require(access.OrgEdit); err != nil {
 		return err
 	}
-	return s.db.InTenant(ctx, who.Org, func(_ context.Context, tx *pg.Tx) error {
+	return s.db.InTenant(ctx, who, func(_ context.Context, tx *pg.Tx) error {
 		tx.Queue(`update orgs set second_factor = $2 where id = $1`, who.Org, required)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "org.changed", Kind: "org", Subject: who.Org, Data: map[string]any{"second_factor": required}})
 		return nil
