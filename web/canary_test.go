@@ -66,7 +66,7 @@ func TestARemovedMemberIsOut(t *testing.T) {
 	if got := v.do(http.MethodGet, "/o/own/strategy", "", nil); got.Status != http.StatusOK {
 		t.Fatalf("a member's page: %d", got.Status)
 	}
-	if err := a.Orgs.ChangeMember(t.Context(), w.Owner.Actor, org.ChangeMember{User: m.Actor.User, Role: access.Member, Deactivate: true}); err != nil {
+	if err := a.Orgs.Deactivate(t.Context(), w.Owner.Actor, org.Deactivate{User: m.Actor.User}); err != nil {
 		t.Fatal(err)
 	}
 	before := a.Fingerprint(t)

@@ -24,7 +24,7 @@ func foreign(w apptest.World, name string) ([]string, bool) {
 		return []string{p("objective"), p("team")}, true
 	case "kr", "from", "to":
 		return []string{p("kr"), "o:" + p("objective"), "objective:" + p("objective")}, true
-	case "owner", "lead", "members", "user", "successor":
+	case "owner", "lead", "members", "user", "successor", "heir", "objectives_to", "krs_to", "tasks_to", "teams_to":
 		return []string{p("user")}, true
 	case "id":
 		return []string{w.Task.ID.String(), p("checkin"), p("kr")}, true

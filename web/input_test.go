@@ -26,7 +26,7 @@ func good(w apptest.World, pattern, name string) string {
 	case "team", "pillar", "cycle", "objective", "kr", "slot":
 		v, _ := w.Param(name)
 		return v
-	case "owner", "lead", "members", "user", "successor":
+	case "owner", "lead", "members", "user", "successor", "heir", "objectives_to", "krs_to", "tasks_to", "teams_to":
 		return user
 	case "starts_on", "start_on":
 		return day(-40)

@@ -121,11 +121,17 @@ func TestSec_T05_NoOtherWayUp(t *testing.T) {
 	v := visit(t, a, owner.Email)
 	self := "/o/own/settings/members/" + owner.Actor.User.String()
 	for _, form := range []url.Values{
-		{"role": {"admin"}}, {"role": {"viewer"}}, {"role": {"superuser"}}, {"role": {""}}, {"role": {"owner"}, "deactivate": {"true"}}, {"role": {"OWNER"}},
+		{"role": {"admin"}}, {"role": {"viewer"}}, {"role": {"superuser"}}, {"role": {""}}, {"role": {"OWNER"}},
 	} {
 		if got := v.post(self, form); got.Status < 400 || roleOf(t, db, owner) != "owner" {
 			t.Errorf("the last owner with %v: %d, now %s", form, got.Status, roleOf(t, db, owner))
 		}
+	}
+	if got := v.post(self+"/deactivate", nil); got.Status < 400 || roleOf(t, db, owner) != "owner" {
+		t.Errorf("the last owner leaves: %d", got.Status)
+	}
+	if got := visit(t, a, admin.Email).post(self+"/deactivate", nil); got.Status != http.StatusForbidden || roleOf(t, db, owner) != "owner" {
+		t.Errorf("an admin deactivates an owner: %d", got.Status)
 	}
 	if got := v.post("/o/own/settings/ownership", url.Values{"successor": {plain.Actor.User.String()}}); got.Status != http.StatusSeeOther {
 		t.Fatalf("transfer: %d", got.Status)
@@ -150,9 +156,11 @@ func TestSec_T05_OneOwnerStays(t *testing.T) {
 		for _, p := range pairs[round%len(pairs)] {
 			wg.Go(func() {
 				who := access.Actor{Org: p[0].Org.ID, User: p[0].Actor.User, Role: access.Owner}
-				switch c := (org.ChangeMember{User: p[1].Actor.User, Role: access.Member, Deactivate: round%2 == 0}); {
+				switch c := (org.ChangeMember{User: p[1].Actor.User, Role: access.Member}); {
 				case round%5 == 4 && p[0] != p[1]:
 					_ = a.Orgs.TransferOwnership(t.Context(), who, p[1].Actor.User)
+				case round%2 == 0:
+					_ = a.Orgs.Deactivate(t.Context(), who, org.Deactivate{User: p[1].Actor.User})
 				default:
 					_ = a.Orgs.ChangeMember(t.Context(), who, c)
 				}

@@ -48,6 +48,7 @@ type TeamRow struct {
 type Settings struct {
 	Frame       Frame
 	Members     []MemberRow
+	Gone        []MemberRow // deactivated
 	Invitations []InvitationRow
 	Teams       []TeamRow
 	Goals       int
@@ -58,6 +59,9 @@ const membersSQL = `select m.user_id, u.name, u.email, m.role, m.title, m.joined
 		where tm.org_id = m.org_id and tm.user_id = m.user_id and t.archived_at is null), '{}') as teams
 	from memberships m join users u on u.id = m.user_id
 	where m.org_id = $1 and m.deactivated_at is null order by u.name, u.id`
+
+const goneSQL = `select m.user_id, u.name, u.email, m.role, m.title, m.joined_at as joined, '{}'::text[] as teams
+	from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.deactivated_at is not null order by u.name, u.id`
 
 const invitationsSQL = `select i.id, i.email, i.role, u.name as invited_by, i.created_at, i.expires_at, i.expires_at <= now() as expired,
 	coalesce((select array_agg(t.name order by t.name) from invitation_teams it join teams t on t.org_id = it.org_id and t.id = it.team_id
@@ -83,6 +87,7 @@ func (s *Service) Settings(ctx context.Context, m org.Member) (Settings, error) 
 	pg.All(r, &out.Members, membersSQL, m.Org.ID)
 	if m.Actor.Can(access.OrgEdit) {
 		pg.All(r, &out.Invitations, invitationsSQL, m.Org.ID)
+		pg.All(r, &out.Gone, goneSQL, m.Org.ID)
 	}
 	pg.All(r, &out.Teams, teamsSQL, m.Org.ID, nil)
 	pg.First(r, &out.Goals, `select count(*) from (select from objectives where org_id = $1 limit 1) o`, m.Org.ID)

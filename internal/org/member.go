@@ -10,12 +10,11 @@ import (
 	"plumbline/internal/pg"
 )
 
-// ChangeMember sets a person's role and title, or deactivates her.
+// ChangeMember sets a person's role and title.
 type ChangeMember struct {
-	User       id.User
-	Role       access.Role
-	Title      string
-	Deactivate bool
+	User  id.User
+	Role  access.Role
+	Title string
 }
 
 // ChangeMember needs access.OrgEdit; only owners make or unmake owners, and one owner always stays.
@@ -38,7 +37,7 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 		if was == "" {
 			return errs.Missing()
 		}
-		leaving := was == access.Owner && (c.Role != access.Owner || c.Deactivate)
+		leaving := was == access.Owner && c.Role != access.Owner
 		switch by := held.of(who.User); {
 		case by != who.Role:
 			return errs.New(errs.Conflict, "Your own role was changed while you were looking at this. Look at it again.")
@@ -47,10 +46,9 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 		case leaving && held.owners() == 1:
 			return errs.New(errs.Invalid, "This is the last owner. Make somebody else an owner first.")
 		}
-		tx.Queue(`update memberships set role = $3, title = $4, deactivated_at = case when $5 then now() end
-			where org_id = $1 and user_id = $2`, who.Org, c.User, string(c.Role), c.Title, c.Deactivate)
+		tx.Queue(`update memberships set role = $3, title = $4 where org_id = $1 and user_id = $2`, who.Org, c.User, string(c.Role), c.Title)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "member.changed", Kind: "user", Subject: c.User,
-			Data: map[string]any{"role": c.Role, "was": was, "deactivated": c.Deactivate}})
+			Data: map[string]any{"role": c.Role, "was": was}})
 		return nil
 	})
 }

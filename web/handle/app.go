@@ -14,6 +14,7 @@ import (
 	"plumbline/internal/checkin"
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
+	"plumbline/internal/id"
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
 	"plumbline/internal/rule"
@@ -35,6 +36,7 @@ type App struct {
 	Import   *importer.Service
 	Sample   func(ctx context.Context, m org.Member) error               // loads the sample goals and work into an empty organisation
 	Start    func(ctx context.Context, m org.Member, c StartEmpty) error // begins an organisation without it
+	Leave    func(ctx context.Context, m org.Member, c Leave) error      // takes a person out and hands over what she owns
 
 	Sessions *scs.SessionManager
 	Bus      Bus
@@ -53,6 +55,9 @@ type StartEmpty struct {
 	Cycle        *strategy.CreateCycle
 	Team, Pillar string
 }
+
+// Leave is who leaves, and who takes over what; zero where there is nothing of a kind.
+type Leave struct{ User, Objectives, KeyResults, Tasks, Teams id.User }
 
 // Bus is where open pages hear of changes.
 type Bus interface {

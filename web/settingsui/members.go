@@ -28,6 +28,7 @@ type invitationView struct {
 
 type membersView struct {
 	Members     []memberView
+	Gone        []memberView // deactivated
 	Invitations []invitationView
 	Roles       []ui.Option
 	RoleNames   []string
@@ -71,6 +72,12 @@ func newMembersView(m org.Member, s board.Settings, query string) membersView {
 			Edit: edit && (access.Role(row.Role) != access.Owner || m.Actor.Role == access.Owner), Path: path + "members/" + row.UserID.String(),
 		})
 	}
+	for _, row := range s.Gone {
+		v.Gone = append(v.Gone, memberView{
+			Name: row.Name, Email: row.Email, RoleName: shell.RoleName(access.Role(row.Role)),
+			Edit: m.Actor.Role.MayGive("", access.Role(row.Role)), Path: path + "members/" + row.UserID.String(),
+		})
+	}
 	if m.Actor.Can(access.OrgOwn) {
 		v.Transfer = path + "ownership"
 	}
@@ -101,7 +108,7 @@ func changeMember(a *handle.App) handle.Func {
 		}
 		m := middleware.Member(r)
 		err = a.Orgs.ChangeMember(r.Context(), m.Actor, org.ChangeMember{
-			User: user, Role: access.Role(f.Text("role")), Title: f.Text("title"), Deactivate: f.Bool("deactivate"),
+			User: user, Role: access.Role(f.Text("role")), Title: f.Text("title"),
 		})
 		if err != nil {
 			return err

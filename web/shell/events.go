@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -44,14 +45,13 @@ func Events(a *handle.App) handle.Func {
 			return err == nil && !slices.ContainsFunc(hidden, func(id string) bool { return topics[id] })
 		}
 		concerned := func(c signal.Change) bool { return c.Org == m.Org.ID && concerns(topics, c) }
-		changed := make(chan struct{}, 1)
-		tell := func() {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
-		}
+		changed, gone := make(chan struct{}, 1), make(chan struct{}, 1)
+		tell := func() { nudge(changed) }
+		left := org.Gone(m.Org.ID, m.Actor.User)
 		cancel := a.Bus.Subscribe(func(msg string) {
+			if msg == left {
+				nudge(gone)
+			}
 			if c, ok := signal.ParseChanged(msg); ok && concerned(c) {
 				tell()
 			}
@@ -67,12 +67,19 @@ func Events(a *handle.App) handle.Func {
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.Header().Set("X-Accel-Buffering", "no")
-		stream(a, r, out, w, changed, may)
+		stream(a, r, out, w, changed, gone, may)
 		return nil
 	}
 }
 
-func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http.ResponseWriter, changed <-chan struct{}, may func() bool) {
+func nudge(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http.ResponseWriter, changed, gone <-chan struct{}, may func() bool) {
 	beats, checks := time.NewTicker(beat), time.NewTicker(recheck)
 	defer beats.Stop()
 	defer checks.Stop()
@@ -90,6 +97,11 @@ func stream(a *handle.App, r *http.Request, out *http.ResponseController, w http
 		case <-beats.C:
 			line = ": still here\n\n"
 		case <-checks.C:
+			if !may() {
+				return
+			}
+			line = ": still here\n\n"
+		case <-gone:
 			if !may() {
 				return
 			}
