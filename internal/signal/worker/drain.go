@@ -37,9 +37,12 @@ const fewMarks = 20
 // costs more than running it, and guesses too many rows. For many marks each is planned by its size.
 const (
 	planOnce = `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
-		set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
+		set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'on', true)`
 	planBySize = `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true),
 		set_config('enable_hashjoin', 'on', true), set_config('work_mem', '64MB', true)`
+
+	// planWhole is for what reads all of an organisation: a table that nobody analysed yet looks as if it held one row.
+	planWhole = planBySize + `, set_config('enable_nestloop', 'off', true)`
 
 	// soon does not wait for the disk: marks and what was made of them are lost together, and marks are found again.
 	soon = `select set_config('synchronous_commit', 'off', true)`

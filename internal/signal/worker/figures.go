@@ -78,7 +78,7 @@ on conflict (org_id) do update set day = excluded.day, cycle_id = excluded.cycle
 // countFigures counts what was true when the day began.
 func countFigures(ctx context.Context, tx *pg.Tx, cal calendar, now time.Time) error {
 	dawn := cal.start(cal.today)
-	tx.Queue(planBySize)
+	tx.Queue(planWhole)
 	defer tx.Queue(planOnce)
 	var cycles []cycleRow
 	var lives []signal.Life
