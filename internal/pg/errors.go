@@ -41,7 +41,7 @@ func away(err error) bool {
 	var pe *pgconn.PgError
 	if errors.As(err, &pe) {
 		class := pe.Code[:min(len(pe.Code), 2)]
-		return class == "08" || class == "53" || slices.Contains([]string{"57P01", "57P02", "57P03", "57P05", "57014", "55P03", "25P03", "42P01", "42703"}, pe.Code)
+		return class == "08" || class == "53" || slices.Contains([]string{"57P01", "57P02", "57P03", "57P05", "57014", "55P03", "25P03", "42P01", "42703", "42883"}, pe.Code)
 	}
 	var never *pgconn.ConnectError
 	var lost net.Error
