@@ -6,6 +6,7 @@ import (
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
 	"plumbline/internal/goal"
+	"plumbline/internal/identity"
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
@@ -27,6 +28,8 @@ type Domain struct {
 	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service
+
+	Provider *identity.Provider // nil: people sign in with passwords alone
 }
 
 // NewDomain opens every service on db.

@@ -9,7 +9,9 @@ import (
 
 	"plumbline/internal/account"
 	"plumbline/internal/config"
+	"plumbline/internal/identity"
 	"plumbline/internal/mail"
+	"plumbline/internal/outgoing"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/embedded"
 	"plumbline/internal/seal"
@@ -59,6 +61,11 @@ func (a *App) connect(ctx context.Context, dsn string) error {
 	o, err := a.options()
 	if err == nil {
 		a.Domain, err = NewDomain(db, o)
+	}
+	if err == nil && a.Config.OIDCIssuer != "" {
+		a.Provider = identity.New(identity.Settings{
+			Issuer: a.Config.OIDCIssuer, ClientID: a.Config.OIDCClientID, ClientSecret: a.Config.OIDCClientSecret.Reveal(), Callback: a.Config.BaseURL + "/sign-in/provider/back",
+		}, outgoing.New(outgoing.Options{Allow: a.Config.Networks()}))
 	}
 	if err != nil {
 		db.Close()

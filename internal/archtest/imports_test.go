@@ -138,6 +138,8 @@ var owners = map[string][]string{
 	"github.com/alexedwards/scs":      {"web/middleware", "web/handle", "internal/app"},
 	"github.com/alexedwards/argon2id": {"internal/account"},
 	"github.com/wneessen/go-mail":     {"internal/mail"},
+	"github.com/coreos/go-oidc":       {"internal/identity"},
+	"golang.org/x/oauth2":             {"internal/identity"},
 	"github.com/pquerna/otp":          {"internal/account"},
 	"github.com/boombuler/barcode":    {"web/accountui"},
 	"github.com/chromedp":             {"internal/testkit", "internal/e2e"},

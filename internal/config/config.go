@@ -26,10 +26,16 @@ type Config struct {
 
 	MailFrom string `env:"PLUMBLINE_MAIL_FROM" placeholder:"ADDRESS" help:"The address mails are from; needed with PLUMBLINE_SMTP_URL."`
 
-	DatabaseURL Secret `kong:"-"` // DATABASE_URL, as the app role; empty means embedded
-	MigrateURL  Secret `kong:"-"` // PLUMBLINE_MIGRATE_URL, as the owner; default DatabaseURL
-	SecretKey   Secret `kong:"-"` // PLUMBLINE_SECRET; see NeedSecret
-	SMTPURL     Secret `kong:"-"` // PLUMBLINE_SMTP_URL; empty means that no mail is sent
+	OIDCIssuer   string `env:"PLUMBLINE_OIDC_ISSUER" placeholder:"URL" help:"An OpenID provider people may sign in with; it sends them back to BASE_URL/sign-in/provider/back."`
+	OIDCClientID string `env:"PLUMBLINE_OIDC_CLIENT_ID" placeholder:"ID" help:"What the OpenID provider calls this installation."`
+
+	OutgoingAllow []string `env:"PLUMBLINE_OUTGOING_ALLOW" placeholder:"CIDR,…" help:"Private networks that the OpenID provider may be in; default none."`
+
+	DatabaseURL      Secret `kong:"-"` // DATABASE_URL, as the app role; empty means embedded
+	MigrateURL       Secret `kong:"-"` // PLUMBLINE_MIGRATE_URL, as the owner; default DatabaseURL
+	SecretKey        Secret `kong:"-"` // PLUMBLINE_SECRET; see NeedSecret
+	OIDCClientSecret Secret `kong:"-"` // PLUMBLINE_OIDC_CLIENT_SECRET
+	SMTPURL          Secret `kong:"-"` // PLUMBLINE_SMTP_URL; empty means that no mail is sent
 }
 
 // Error is a wrong setting, as one sentence for the person who set it.
@@ -51,6 +57,10 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 		BaseURL:  getenv("PLUMBLINE_BASE_URL"),
 		DataDir:  getenv("PLUMBLINE_DATA_DIR"),
 		MailFrom: getenv("PLUMBLINE_MAIL_FROM"),
+	}
+	c.OIDCIssuer, c.OIDCClientID = getenv("PLUMBLINE_OIDC_ISSUER"), getenv("PLUMBLINE_OIDC_CLIENT_ID")
+	if text := getenv("PLUMBLINE_OUTGOING_ALLOW"); text != "" {
+		c.OutgoingAllow = strings.Split(text, ",")
 	}
 	if text := getenv("PLUMBLINE_TRUSTED_PROXIES"); text != "" {
 		c.TrustedProxies = strings.Split(text, ",")
@@ -75,13 +85,14 @@ func (c *Config) Complete(getenv func(string) string) error {
 	c.MigrateURL = Secret(getenv("PLUMBLINE_MIGRATE_URL"))
 	c.SecretKey = Secret(getenv("PLUMBLINE_SECRET"))
 	c.SMTPURL = Secret(getenv("PLUMBLINE_SMTP_URL"))
+	c.OIDCClientSecret = Secret(getenv("PLUMBLINE_OIDC_CLIENT_SECRET"))
 	if c.Addr == "" {
 		c.Addr = "localhost:8080"
 	}
 	if c.MaxConns == 0 {
 		c.MaxConns = max(8, 4*runtime.NumCPU())
 	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkRisks, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail} {
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkRisks, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail, c.checkOIDC} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"plumbline/internal/testkit/apptest"
 	"plumbline/internal/testkit/browser"
+	"plumbline/internal/testkit/idp"
 )
 
 // TestAPersonsWayIn is a sign-up confirmed by mail, a second factor set up and used, a recovery code, and a
@@ -102,4 +103,37 @@ func codeOf(t *testing.T, secret string, later time.Duration) string {
 		t.Fatal(err)
 	}
 	return code
+}
+
+// TestTheProviderInTheBrowser signs in through the identity provider: a newcomer, and somebody who connected it.
+func TestTheProviderInTheBrowser(t *testing.T) {
+	t.Parallel()
+	provider := idp.New(t)
+	a := apptest.NewWith(t, provider.For)
+	m := a.Org(t, "own")
+	p := browser.Open(t, a.URL, 1440)
+	p.SignIn(m.Email, apptest.Password)
+	p.Go("/account")
+	p.Axe()
+	p.Click("Connect 127.0.0.1")
+	p.See("Whoever signs in there as anna@acme.example then gets into this account.")
+	p.Axe()
+	p.Fill("current", apptest.Password)
+	p.Click("Connect 127.0.0.1")
+	p.See("Disconnect 127.0.0.1")
+	p.Axe()
+	p.Click("Sign out here")
+	p.Axe()
+	p.Click("Sign in with 127.0.0.1")
+	p.See("Strategy board")
+
+	provider.As(map[string]any{"sub": "bert", "email": "bert@acme.example"}, "", nil)
+	q := browser.Open(t, a.URL, 390)
+	q.Go("/sign-in")
+	q.Axe()
+	q.Click("Sign in with 127.0.0.1")
+	q.See("A new account is made for bert@acme.example.")
+	q.Axe()
+	q.Click("Make account")
+	q.See("You are in no organisation.")
 }

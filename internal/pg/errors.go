@@ -17,6 +17,7 @@ import (
 // sentences says what a constraint means to a person.
 var sentences = map[string]errs.Field{
 	"users_email_key":           {Name: "email", Message: "This address already has an account. Sign in instead."},
+	"identities_pkey":           {Name: "identity", Message: "Somebody signs in with this already."},
 	"orgs_slug_key":             {Name: "slug", Message: "This address is taken. Choose another one."},
 	"pillars_name":              {Name: "name", Message: "A pillar of this name exists already."},
 	"cycles_name":               {Name: "name", Message: "A cycle of this name exists already."},

@@ -20,6 +20,9 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Post("/account/second-factor", a.Do(confirmFactor(a)))
 	r.Post("/account/second-factor/remove", a.Do(removeFactor(a)))
 	r.Post("/account/second-factor/codes", a.Do(renewCodes(a)))
+	r.Get("/account/connect", a.Do(showConnect(a)))
+	r.Post("/account/connect", a.Do(connect(a)))
+	r.Post("/account/disconnect", a.Do(disconnect(a)))
 	r.Get("/address", a.Do(showAddress(a)))
 	r.Post("/address", a.Do(confirmAddress(a)))
 }

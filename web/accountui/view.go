@@ -2,6 +2,7 @@ package accountui
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"plumbline/internal/account"
@@ -18,6 +19,8 @@ type view struct {
 	Mails, Confirmed   bool
 	Factor             bool
 	Places             []place
+	Provider           string // the installation's identity provider; empty for none
+	Identities         []account.Identity
 	Part               string
 	Error              string
 	Errs               map[string]string
@@ -55,6 +58,12 @@ func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v
 	}
 	v.Name, v.Email, v.Confirmed, v.Mails, v.Flash = u.Name, u.Email, u.Confirmed, a.Accounts.Mails(), middleware.TakeFlash(a, r)
 	v.Factor = u.Factor
+	if a.Provider != nil {
+		v.Provider = a.Provider.Name()
+		if v.Identities, err = a.Accounts.Identities(r.Context(), u.ID); err != nil {
+			return err
+		}
+	}
 	v.Places = places(sessions, time.Now().UTC())
 	return shell.Bare(w, r, status, "Your account", accountPage(v))
 }
@@ -80,3 +89,6 @@ func places(list []account.Session, now time.Time) []place {
 	}
 	return out
 }
+
+// fieldID tells the fields of several forms of one kind apart.
+func fieldID(name string, n int) string { return name + "-" + strconv.Itoa(n) }

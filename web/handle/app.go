@@ -15,6 +15,7 @@ import (
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
+	"plumbline/internal/identity"
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
 	"plumbline/internal/rule"
@@ -38,6 +39,7 @@ type App struct {
 	Start    func(ctx context.Context, m org.Member, c StartEmpty) error // begins an organisation without it
 	Leave    func(ctx context.Context, m org.Member, c Leave) error      // takes a person out and hands over what she owns
 
+	Provider *identity.Provider // nil: people sign in with passwords alone
 	Sessions *scs.SessionManager
 	Bus      Bus
 	Ready    func(ctx context.Context) error

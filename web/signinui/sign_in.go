@@ -11,7 +11,8 @@ import (
 
 type signInView struct {
 	Email, Next, Error string
-	Reset              bool // the password was just set anew
+	Reset              bool   // the password was just set anew
+	Provider           string // the installation's identity provider; empty for none
 }
 
 func showSignIn(a *handle.App) handle.Func {
@@ -20,7 +21,7 @@ func showSignIn(a *handle.App) handle.Func {
 		if !middleware.User(a, r).IsZero() {
 			return handle.See(w, r, next)
 		}
-		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(signInView{Next: next, Reset: r.URL.Query().Get("reset") != ""}))
+		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(signInView{Next: next, Reset: r.URL.Query().Get("reset") != "", Provider: providerName(a)}))
 	}
 }
 
@@ -33,7 +34,7 @@ func signIn(a *handle.App) handle.Func {
 		next := handle.Local(f.Text("next"), "/")
 		user, err := a.Accounts.Authenticate(r.Context(), f.Text("email"), r.PostFormValue("password"))
 		if errs.Is(err, errs.Unauthenticated) || errs.Is(err, errs.Limited) {
-			v := signInView{Email: f.Text("email"), Next: next, Error: errs.Sentence(err)}
+			v := signInView{Email: f.Text("email"), Next: next, Error: errs.Sentence(err), Provider: providerName(a)}
 			return shell.Bare(w, r, handle.Status(err), "Sign in", signInPage(v))
 		}
 		if err != nil {
@@ -50,4 +51,11 @@ func signOut(a *handle.App) handle.Func {
 		}
 		return handle.See(w, r, "/sign-in")
 	}
+}
+
+func providerName(a *handle.App) string {
+	if a.Provider == nil {
+		return ""
+	}
+	return a.Provider.Name()
 }

@@ -22,6 +22,7 @@ var (
 		"signups":          "an organisation is made of them once they are confirmed; token hashes",
 		"account_tokens":   "belong to a person; only token hashes",
 		"second_factors":   "belong to a person; sealed",
+		"identities":       "belong to a person",
 		"recovery_codes":   "belong to a person; hashes",
 		"tries":            "how often something was tried, by whoever; only hashes of what by",
 		"mails":            "belong to a person; sealed, and removed once sent",

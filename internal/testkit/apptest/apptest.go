@@ -20,6 +20,7 @@ import (
 	"plumbline/internal/account"
 	"plumbline/internal/app"
 	"plumbline/internal/id"
+	"plumbline/internal/identity"
 	"plumbline/internal/mail"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
@@ -47,10 +48,16 @@ type App struct {
 // New starts the application on a fresh database, without a mail server. No worker runs until Drain or Work.
 func New(t testing.TB) *App {
 	t.Helper()
-	return start(t, account.Options{})
+	return start(t, account.Options{}, nil)
 }
 
-func start(t testing.TB, o account.Options) *App {
+// NewWith is New with an identity provider, made for the application's address.
+func NewWith(t testing.TB, provider func(baseURL string) *identity.Provider) *App {
+	t.Helper()
+	return start(t, account.Options{}, provider)
+}
+
+func start(t testing.TB, o account.Options, provider func(baseURL string) *identity.Provider) *App {
 	t.Helper()
 	db := pgtest.New(t)
 	pool, err := pg.Open(t.Context(), db.AppDSN, 8)
@@ -67,6 +74,9 @@ func start(t testing.TB, o account.Options) *App {
 	log := slog.New(slog.NewTextHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	srv := httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + srv.Listener.Addr().String()
+	if provider != nil {
+		domain.Provider = provider(a.URL)
+	}
 	h := domain.Handler(a.URL, nil, log, func(context.Context) error { return nil }, closing)
 	a.Routes, _ = h.(chi.Routes)
 	srv.Config.Handler = h

@@ -21,7 +21,7 @@ func NewMailing(t testing.TB) *App {
 		t.Fatal(err)
 	}
 	server := mailbox.New(t)
-	a := start(t, account.Options{Post: mail.NewPost(box, true, slog.New(slog.DiscardHandler))})
+	a := start(t, account.Options{Post: mail.NewPost(box, true, slog.New(slog.DiscardHandler))}, nil)
 	smtp, err := mail.NewServer(server.URL, "plumbline@test.example", server.TLS)
 	if err != nil {
 		t.Fatal(err)
