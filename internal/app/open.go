@@ -11,7 +11,6 @@ import (
 	"plumbline/internal/config"
 	"plumbline/internal/identity"
 	"plumbline/internal/mail"
-	"plumbline/internal/outgoing"
 	"plumbline/internal/pg"
 	"plumbline/internal/pg/embedded"
 	"plumbline/internal/seal"
@@ -65,7 +64,7 @@ func (a *App) connect(ctx context.Context, dsn string) error {
 	if err == nil && a.Config.OIDCIssuer != "" {
 		a.Provider = identity.New(identity.Settings{
 			Issuer: a.Config.OIDCIssuer, ClientID: a.Config.OIDCClientID, ClientSecret: a.Config.OIDCClientSecret.Reveal(), Callback: a.Config.BaseURL + "/sign-in/provider/back",
-		}, outgoing.New(outgoing.Options{Allow: a.Config.Networks()}))
+		}, a.Config.Networks())
 	}
 	if err != nil {
 		db.Close()

@@ -8,7 +8,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"net/http"
+	"net/netip"
 	"net/url"
 	"sync"
 
@@ -16,6 +16,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/outgoing"
 )
 
 // Settings are the installation's at the provider.
@@ -27,14 +28,18 @@ type Settings struct {
 // Provider is the one identity provider of an installation.
 type Provider struct {
 	settings Settings
-	client   *http.Client
+	through  func(context.Context) context.Context // with the client that leaves
 
 	mu    sync.Mutex
 	found *oidc.Provider
 }
 
 // New makes a provider that is looked up when it is first needed, so that ours runs while theirs does not.
-func New(s Settings, client *http.Client) *Provider { return &Provider{settings: s, client: client} }
+// It may be in the private networks allowed.
+func New(s Settings, allow []netip.Prefix) *Provider {
+	client := outgoing.New(outgoing.Options{Allow: allow})
+	return &Provider{settings: s, through: func(ctx context.Context) context.Context { return oidc.ClientContext(ctx, client) }}
+}
 
 // Name is how the provider is called on screen: its host.
 func (p *Provider) Name() string {
@@ -66,7 +71,7 @@ func (p *Provider) lookUp(ctx context.Context) (*oidc.Provider, error) {
 		return p.found, nil
 	}
 	// The keys are fetched later with the context given here, which must outlive the request.
-	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.settings.Issuer)
+	found, err := oidc.NewProvider(p.through(context.WithoutCancel(ctx)), p.settings.Issuer)
 	if err != nil {
 		return nil, errs.Wrap(errs.Unavailable, err, "%s does not answer right now. Try again in a moment, or sign in with your password.", p.Name())
 	}
@@ -116,12 +121,12 @@ func (p *Provider) finish(ctx context.Context, f Flow, back url.Values) (Claim, 
 		return Claim{}, err
 	}
 	c := p.oauth(found)
-	token, err := c.Exchange(context.WithValue(ctx, oauth2.HTTPClient, p.client), back.Get("code"), oauth2.VerifierOption(f.Verifier))
+	token, err := c.Exchange(p.through(ctx), back.Get("code"), oauth2.VerifierOption(f.Verifier))
 	if err != nil {
 		return Claim{}, err
 	}
 	raw, _ := token.Extra("id_token").(string)
-	verified, err := found.Verifier(&oidc.Config{ClientID: p.settings.ClientID, SupportedSigningAlgs: algorithms}).Verify(oidc.ClientContext(ctx, p.client), raw)
+	verified, err := found.Verifier(&oidc.Config{ClientID: p.settings.ClientID, SupportedSigningAlgs: algorithms}).Verify(p.through(ctx), raw)
 	if err != nil {
 		return Claim{}, err
 	}

@@ -20,7 +20,6 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"plumbline/internal/identity"
-	"plumbline/internal/outgoing"
 )
 
 const (
@@ -65,7 +64,7 @@ func New(t testing.TB) *Server {
 // For is the provider as an installation at this address sees it.
 func (s *Server) For(baseURL string) *identity.Provider {
 	return identity.New(identity.Settings{Issuer: s.URL, ClientID: clientID, ClientSecret: secret, Callback: baseURL + "/sign-in/provider/back"},
-		outgoing.New(outgoing.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}))
+		[]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")})
 }
 
 // As says who comes next: the claims laid over a good token, nil leaving one out, how it is signed ("" is well,
