@@ -32,6 +32,7 @@ func moveFrom(t *testing.T, a *apptest.App, w apptest.World, site http.Handler, 
 		for k, v := range headers {
 			r.Header[k] = v
 		}
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		r.Header.Set("Cookie", cookie)
 		r.Header.Set("Content-Type", urlencoded)
 		answer := httptest.NewRecorder()

@@ -45,6 +45,8 @@ func visitWith(t *testing.T, a *apptest.App, email, password string) visitor {
 
 func (v visitor) do(method, path, kind string, body io.Reader) apptest.Response {
 	r := httptest.NewRequest(method, path, body)
+	r.Host = "localhost"
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Cookie", v.cookie)
 	r.Header.Set("Content-Type", kind)
 	w := httptest.NewRecorder()

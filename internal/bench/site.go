@@ -45,6 +45,7 @@ func (v *visitor) send(ctx context.Context, to string, form url.Values) error {
 	if err != nil {
 		return err
 	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return v.do(req, http.StatusSeeOther, io.Discard)
 }

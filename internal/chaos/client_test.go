@@ -80,6 +80,7 @@ func (c *client) do(method string, p *process, path string, form url.Values) ans
 	if err != nil {
 		panic(err)
 	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.GetBody = nil // sent again by nobody but us

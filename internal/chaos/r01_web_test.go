@@ -62,6 +62,7 @@ func (w *world) upload(p *process) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Content-Type", form.FormDataContentType())
 	req.AddCookie(o.cookie)
 	if res, err := quick.Do(req); err == nil {

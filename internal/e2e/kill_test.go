@@ -45,6 +45,7 @@ func (w *worker) post(ctx context.Context, path string, form url.Values) bool {
 	if err != nil {
 		return false
 	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	res, err := w.http.Do(req)
 	if err != nil {

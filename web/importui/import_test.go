@@ -74,6 +74,7 @@ func (s *site) raw(contentType string, body *bytes.Buffer) apptest.Response {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Content-Type", contentType)
 	return s.c.Do(req)
 }

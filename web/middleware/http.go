@@ -124,13 +124,25 @@ func Plain(a *handle.App) func(http.Handler) http.Handler {
 
 func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
-// SameOrigin refuses unsafe requests that another site started.
+// SameOrigin refuses unsafe requests that another site started, and those that do not say where they started:
+// every browser does.
 func SameOrigin(a *handle.App) func(http.Handler) http.Handler {
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	refuse := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.Fail(w, r, errs.New(errs.Forbidden, "This request came from another site and was refused."))
-	}))
-	return guard.Handler
+	})
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(refuse)
+	return func(next http.Handler) http.Handler {
+		known := guard.Handler(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+			if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+				refuse.ServeHTTP(w, r)
+				return
+			}
+			known.ServeHTTP(w, r)
+		})
+	}
 }
 
 func escape(s string) string { return url.QueryEscape(s) }

@@ -189,6 +189,7 @@ func (c *Client) Post(path string, form url.Values) Response {
 		c.t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	return c.Do(req)
 }
 
