@@ -55,10 +55,10 @@ func holds(t *testing.T, s *state, w apptest.World, what string) string {
 	return out
 }
 
-// TestForeignIDsInForms puts the ids of another organisation into every id field of every form:
+// TestSec_T03_ForeignIDsInForms puts the ids of another organisation into every id field of every form:
 // they are as unknown as ids that never were, nothing of them is written or shown, and the other
 // organisation stays as it is.
-func TestForeignIDsInForms(t *testing.T) {
+func TestSec_T03_ForeignIDsInForms(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
 	db := watch(t, a)

@@ -117,8 +117,8 @@ func TestBadFields(t *testing.T) {
 	t.Logf("%d requests to %d forms", n, len(routes))
 }
 
-// TestBadBodies sends what is no form, or too much of one, to every form.
-func TestBadBodies(t *testing.T) {
+// TestSec_T37_BodiesHaveLimits sends what is no form, or too much of one, to every form.
+func TestSec_T37_BodiesHaveLimits(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
 	db := watch(t, a)

@@ -38,9 +38,9 @@ func stays(t *testing.T, base, location string) bool {
 	return err == nil && u.Host == b.Host && u.Scheme == b.Scheme && !strings.HasPrefix(u.Path, "//")
 }
 
-// TestNobodyIsLedAway gives bad values to everything that says where to go next: the answer and
+// TestSec_T33_NobodyIsLedAway gives bad values to everything that says where to go next: the answer and
 // the links of the pages stay on this site.
-func TestNobodyIsLedAway(t *testing.T) {
+func TestSec_T33_NobodyIsLedAway(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
 	w := a.World(t, "own", 100)
@@ -81,8 +81,8 @@ func TestNobodyIsLedAway(t *testing.T) {
 	}
 }
 
-// TestSignInGoesOnWhereItIsAllowed signs in with some of the worst values, and with a good one.
-func TestSignInGoesOnWhereItIsAllowed(t *testing.T) {
+// TestSec_T33_SignInGoesOnWhereItIsAllowed signs in with some of the worst values, and with a good one.
+func TestSec_T33_SignInGoesOnWhereItIsAllowed(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
 	m := a.Org(t, "own")

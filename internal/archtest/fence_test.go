@@ -47,9 +47,9 @@ var (
 	errorType  = reflect.TypeFor[error]()
 )
 
-// TestEveryUseCaseIsFenced calls each method with nobody and with a viewer, and nothing behind
+// TestSec_T04_EveryUseCaseIsFenced calls each method with nobody and with a viewer, and nothing behind
 // the service: a method that looks at anything before its actor panics here.
-func TestEveryUseCaseIsFenced(t *testing.T) {
+func TestSec_T04_EveryUseCaseIsFenced(t *testing.T) {
 	t.Parallel()
 	seen := 0
 	for _, s := range services {

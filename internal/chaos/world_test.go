@@ -245,8 +245,14 @@ func (p *process) signIn(email string) *http.Cookie {
 		p.w.t.Fatal(err)
 	}
 	c := http.Client{Jar: jar, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := c.Post("http://"+p.addr+"/sign-in", "application/x-www-form-urlencoded",
-		strings.NewReader(url.Values{"email": {email}, "password": {password}}.Encode()))
+	form := strings.NewReader(url.Values{"email": {email}, "password": {password}}.Encode())
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+p.addr+"/sign-in", form)
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := c.Do(req)
 	if err != nil {
 		p.w.t.Fatal(err)
 	}

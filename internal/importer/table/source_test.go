@@ -77,7 +77,7 @@ func TestOpenFoldersFilesAndArchives(t *testing.T) {
 	}
 }
 
-func TestAddKeepsToTheLimits(t *testing.T) {
+func TestSec_T29_ArchivesKeepToTheLimits(t *testing.T) {
 	t.Parallel()
 	huge := strings.Repeat("0", MaxFileBytes+1)
 	var many []string

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestSec_T01_T07_CatalogueHasNoHole(t *testing.T) {
+func TestSec_T01_CatalogueHasNoHole(t *testing.T) {
 	t.Parallel()
 	for _, finding := range Audit(t.Context(), connect(t, New(t).SuperDSN)) {
 		t.Error(finding)
@@ -74,7 +74,7 @@ var deviations = []struct{ name, sql, want string }{
 }
 
 // Every rule can fail: each deviation, planted alone, gives its finding.
-func TestAuditFindsEachDeviation(t *testing.T) {
+func TestSec_T01_EachHoleIsFound(t *testing.T) {
 	t.Parallel()
 	conn := connect(t, New(t).SuperDSN)
 	for _, d := range deviations {
