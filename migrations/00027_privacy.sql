@@ -44,31 +44,27 @@ end $$;
 -- +goose StatementEnd
 
 -- hidden_work_from is the tasks that are linked to hidden goals alone. Whoever owns a task sees it, without its goal.
--- The "offset 0" keep the planner from reading all links of the organisation.
+-- The arrays keep the planner on the keys: what is hidden is little of what the organisation has.
 -- +goose StatementBegin
 create function hidden_work_from(person uuid, goals jsonb) returns jsonb language plpgsql stable as $$
 declare
   before text := current_setting('app.hidden', true);
   org uuid := tid();
-  found jsonb := '{}';
+  goal_ids uuid[];
+  task_ids uuid[];
 begin
-  if goals <> '{}' then
-    perform set_config('app.hidden', '{}', true);
-    select coalesce(jsonb_object_agg(w.task_id, 1), '{}') into found
-    from (
-      select l.task_id from jsonb_object_keys(goals) g (id)
-        cross join lateral (select task_id from task_links where org_id = org and kr_id = g.id::uuid and unlinked_at is null offset 0) l
-      union
-      select l.task_id from jsonb_object_keys(goals) g (id)
-        cross join lateral (select task_id from task_links where org_id = org and objective_id = g.id::uuid and unlinked_at is null offset 0) l) w
-    cross join lateral (
-      select (select owner_id from tasks where org_id = org and id = w.task_id) is distinct from person as others,
-        (select bool_and(goals ? coalesce(kr_id, objective_id)::text) from task_links
-          where org_id = org and task_id = w.task_id and unlinked_at is null) as alone offset 0) t
-    where t.others and t.alone;
-    perform set_config('app.hidden', coalesce(before, ''), true);
+  if goals = '{}' then
+    return '{}';
   end if;
-  return found;
+  perform set_config('app.hidden', '{}', true);
+  goal_ids := array(select id::uuid from jsonb_object_keys(goals) id);
+  task_ids := array(select task_id from task_links where org_id = org and kr_id = any (goal_ids) and unlinked_at is null
+    union select task_id from task_links where org_id = org and objective_id = any (goal_ids) and unlinked_at is null);
+  task_ids := array(select task_id from task_links where org_id = org and task_id = any (task_ids) and unlinked_at is null
+    group by task_id having bool_and(goals ? coalesce(kr_id, objective_id)::text));
+  task_ids := array(select id from tasks where org_id = org and id = any (task_ids) and owner_id is distinct from person);
+  perform set_config('app.hidden', coalesce(before, ''), true);
+  return coalesce((select jsonb_object_agg(id, 1) from unnest(task_ids) id), '{}');
 end $$;
 -- +goose StatementEnd
 

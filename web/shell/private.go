@@ -13,7 +13,7 @@ func Private(above []board.GoalAbove) string {
 	for _, o := range above {
 		switch o.Visibility {
 		case goal.ForTeam:
-			return "Private to team " + o.Team
+			return "Private to team " + o.Team + " and its owners"
 		case goal.ForPeople:
 			return "Private to " + names(o.People)
 		}
@@ -23,11 +23,8 @@ func Private(above []board.GoalAbove) string {
 
 func names(people []string) string {
 	const most = 3
-	switch {
-	case len(people) == 0:
-		return "its owners"
-	case len(people) > most+1:
-		return signal.List(append(people[:most:most], fmt.Sprintf("%d others", len(people)-most)))
+	if len(people) > most+1 {
+		people = append(people[:most:most], fmt.Sprintf("%d others", len(people)-most))
 	}
-	return signal.List(people)
+	return signal.List(append(people[:len(people):len(people)], "its owners"))
 }
