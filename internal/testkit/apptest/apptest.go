@@ -164,8 +164,14 @@ func (a *App) Anonymous(t testing.TB) *Client {
 // SignIn is a client that signed in through the form.
 func (a *App) SignIn(t testing.TB, email string) *Client {
 	t.Helper()
+	return a.SignInWith(t, email, Password)
+}
+
+// SignInWith is SignIn of somebody with another password.
+func (a *App) SignInWith(t testing.TB, email, password string) *Client {
+	t.Helper()
 	c := a.Anonymous(t)
-	if r := c.Post("/sign-in", url.Values{"email": {email}, "password": {Password}}); r.Status != http.StatusSeeOther {
+	if r := c.Post("/sign-in", url.Values{"email": {email}, "password": {password}}); r.Status != http.StatusSeeOther {
 		t.Fatalf("sign in as %s: %d %s", email, r.Status, r.Body)
 	}
 	return c
