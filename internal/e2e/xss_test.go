@@ -120,7 +120,7 @@ func poison(t *testing.T, a *apptest.App, payloads []string) (filled []string) {
 				'"\1": ' || replace(to_json(left(%s, 2000))::text, '\', '\\'), 'g')::jsonb`, part[1], value)
 		}
 		for _, most := range []int{9000, 3900, 1900, 900, 480, 280, 110, 50, 22, 12} {
-			tag, err := db.Exec(ctx, fmt.Sprintf(`update %s t set %s = %s from (select ctid as at, row_number() over () as nr from %s) r where r.at = t.ctid %s`, part[0], part[1], to, part[0], only[c]), payloads, most)
+			tag, err := db.Exec(ctx, fmt.Sprintf(`update %s t set %s = %s from (select ctid as at, row_number() over () as nr from %s) r where r.at = t.ctid and %s is not null %s`, part[0], part[1], to, part[0], part[1], only[c]), payloads, most)
 			if err == nil {
 				if tag.RowsAffected() > 0 {
 					filled = append(filled, part[0]+"."+part[1])
@@ -137,7 +137,7 @@ func pages(t *testing.T, a *apptest.App, base string, payloads []string) []strin
 	t.Helper()
 	c := a.SignInWith(t, "elif@orrinvale.example", sample.Password)
 	link := regexp.MustCompile(`(?:href|action)="(/[^"#]*)`)
-	seen, of, out, todo := map[string]bool{}, map[string]int{}, []string{}, []string{base + "/strategy", base + "/tasks", base + "/settings"}
+	seen, of, out, todo := map[string]bool{}, map[string]int{}, []string{}, []string{base + "/strategy", base + "/tasks", base + "/settings", base + "/strategy?asof=" + time.Now().UTC().AddDate(0, 0, -14).Format(time.DateOnly)}
 	for len(todo) > 0 {
 		path := strings.ReplaceAll(todo[0], "&amp;", "&")
 		todo = todo[1:]
@@ -148,7 +148,8 @@ func pages(t *testing.T, a *apptest.App, base string, payloads []string) []strin
 		}
 		seen[path] = true
 		pattern := rctx.RoutePattern()
-		if of[pattern+u.Query().Get("of")+u.Query().Get("view")]++; of[pattern+u.Query().Get("of")+u.Query().Get("view")] > 1 || strings.HasSuffix(pattern, "/events") {
+		kind := fmt.Sprint(pattern, u.Query().Get("of"), u.Query().Get("view"), u.Query().Has("asof"))
+		if of[kind]++; of[kind] > 1 || strings.HasSuffix(pattern, "/events") {
 			continue
 		}
 		got := c.Get(path)

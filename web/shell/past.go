@@ -147,10 +147,10 @@ func onDay(page string, day time.Time) string {
 	return pastForms.ReplaceAllString(page, `$0<input type="hidden" name="`+asOf+`" value="`+day.Format(time.DateOnly)+`">`)
 }
 
-// keepDayOf is the address as of a day, unless it names one or has no past.
+// keepDayOf is the address as of a day, unless it names one, has no past or is not ours.
 func keepDayOf(address string, day time.Time) string {
 	u, err := url.Parse(address)
-	if err != nil || !hasPast.MatchString(u.Path) || u.Query().Has(asOf) {
+	if err != nil || u.IsAbs() || u.Host != "" || !hasPast.MatchString(u.Path) || u.Query().Has(asOf) {
 		return address
 	}
 	return asOfURL(u, day)
