@@ -108,7 +108,7 @@ func invited(a *handle.App, w http.ResponseWriter, r *http.Request, c org.Invite
 	v.Email, v.Role, v.Errs = c.Email, string(c.Role), handle.Fields(err)
 	if err != nil {
 		status = handle.Status(err)
-		if len(v.Errs) == 0 {
+		if v.Errs["email"] == "" && v.Errs["role"] == "" {
 			v.Problem = errs.Sentence(err)
 		}
 	} else {

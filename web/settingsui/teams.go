@@ -105,7 +105,7 @@ func teamForm(a *handle.App, w http.ResponseWriter, r *http.Request, team id.Tea
 	if typed != nil {
 		status = handle.Status(refused)
 		v.Name, v.Lead, v.Parent, v.Errs = typed.Name, typed.Lead.String(), typed.Parent.String(), handle.Fields(refused)
-		if len(v.Errs) == 0 {
+		if v.Errs["name"] == "" && v.Errs["lead"] == "" && (v.Errs["parent"] == "" || len(v.Parents) < 2) {
 			v.Problem = errs.Sentence(refused)
 		}
 		for i := range v.People {
