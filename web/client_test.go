@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -55,7 +54,7 @@ func TestSec_T17_OnlyTrustedProxiesSayWhoTheClientIs(t *testing.T) {
 	w := a.World(t, "own", 100)
 	v := visit(t, a, w.Owner.Email)
 	ready := func(context.Context) error { return nil }
-	behind := a.Handler(a.URL, []string{"10.0.0.0/8"}, slog.New(slog.NewTextHandler(io.Discard, nil)), ready, nil)
+	behind := a.Handler(a.URL, []string{"10.0.0.0/8"}, slog.New(slog.DiscardHandler), ready, nil)
 	for _, spoof := range spoofs {
 		for _, peer := range []string{"203.0.113.9:4711", "127.0.0.1:4711", "10.0.0.1:4711"} {
 			if got := moveFrom(t, a, w, v.site, v.cookie, peer, spoof); got != strings.TrimSuffix(peer, ":4711") {

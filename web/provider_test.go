@@ -107,7 +107,7 @@ func TestSec_T13_SpoiltAnswers(t *testing.T) {
 	a, p := withProvider(t)
 	m := a.Org(t, "own")
 	connected(t, a, m.Email)
-	hour := func(n time.Duration) int64 { return time.Now().Add(n * time.Hour).Unix() }
+	hour := func(n int64) int64 { return time.Now().Unix() + n*3600 }
 	for name, spoil := range map[string]struct {
 		claims  map[string]any
 		sign    string

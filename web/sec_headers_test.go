@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +22,7 @@ import (
 // site is the application as it is served at another address.
 func site(t *testing.T, a *apptest.App, baseURL string) http.Handler {
 	t.Helper()
-	return a.Handler(baseURL, nil, slog.New(slog.NewTextHandler(io.Discard, nil)), func(context.Context) error { return nil }, nil)
+	return a.Handler(baseURL, nil, slog.New(slog.DiscardHandler), func(context.Context) error { return nil }, nil)
 }
 
 // as asks a site for a path by a host's name.

@@ -33,9 +33,9 @@ type head struct {
 }
 
 // next is the head after one more event.
-func (h head) next(print []byte) head {
+func (h head) next(digest []byte) head {
 	n := binary.BigEndian.AppendUint64(nil, uint64(h.N+1))
-	sum := sha256.Sum256(bytes.Join([][]byte{h.Hash, n, print}, nil))
+	sum := sha256.Sum256(bytes.Join([][]byte{h.Hash, n, digest}, nil))
 	return head{h.N + 1, sum[:]}
 }
 

@@ -80,24 +80,24 @@ func TestNobodyShutsHerselfOut(t *testing.T) {
 	w := newWorld(t)
 	n := w.home
 	lead, other := w.as(t, n, access.Lead), w.as(t, n, access.Member)
-	make := func(cmd CreateObjective) (Objective, error) {
+	create := func(cmd CreateObjective) (Objective, error) {
 		cmd.Cycle, cmd.Team, cmd.Title = n.q3.ID, n.crew, "Quiet"
 		return w.CreateObjective(t.Context(), lead, cmd)
 	}
 	for what, cmd := range map[string]CreateObjective{
 		"visibility": {Visibility: ForTeam}, "people": {Visibility: ForPeople, People: []id.User{other.User}},
 	} {
-		if _, err := make(cmd); !errs.Is(err, errs.Invalid) {
+		if _, err := create(cmd); !errs.Is(err, errs.Invalid) {
 			t.Errorf("a lead outside of %s makes it: %v", what, err)
 		}
 	}
-	if _, err := make(CreateObjective{Visibility: "secret"}); !errs.Is(err, errs.Invalid) {
+	if _, err := create(CreateObjective{Visibility: "secret"}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("an unknown visibility: %v", err)
 	}
-	if _, err := make(CreateObjective{Visibility: ForPeople, People: []id.User{lead.User, w.away.mate}}); !errs.Is(err, errs.NotFound) {
+	if _, err := create(CreateObjective{Visibility: ForPeople, People: []id.User{lead.User, w.away.mate}}); !errs.Is(err, errs.NotFound) {
 		t.Errorf("somebody of another organisation is named: %v", err)
 	}
-	o, err := make(CreateObjective{Visibility: ForPeople, People: []id.User{lead.User, other.User}})
+	o, err := create(CreateObjective{Visibility: ForPeople, People: []id.User{lead.User, other.User}})
 	if err != nil || !w.sees(t, other, o.ID) {
 		t.Fatalf("a circle of two: %v", err)
 	}

@@ -61,15 +61,15 @@ var krMends = map[string]krMend{
 func worked(links []TaskLink) Contribution { return Aggregate(links, nil, clock(), Defaults()) }
 
 // unstick lets the first n stuck tasks move again, and says whether there were any.
-func unstick(links []TaskLink, n int) (any bool) {
+func unstick(links []TaskLink, n int) (were bool) {
 	for i := range links {
 		one := worked(links[i : i+1])
-		if any = any || one.Stalled.N > 0; one.Stalled.N > 0 && n > 0 {
+		if were = were || one.Stalled.N > 0; one.Stalled.N > 0 && n > 0 {
 			links[i].State, links[i].LastActivity, links[i].Due, links[i].Owned = InProgress, today, 0, true
 			n--
 		}
 	}
-	return any
+	return were
 }
 
 func (in *KRInput) checkIn(value *float64, confidence *int) {

@@ -119,8 +119,8 @@ func drain(ctx context.Context, db *pg.DB, organisation id.Org, limit int) (d dr
 }
 
 // claim enters the organisation, takes marks, and reads in the same round trip what all of them need: it must
-// be read after they were taken, for a change of it has marks of its own. The pass is nil where it is not ours.
-func claim(ctx context.Context, tx *pg.Tx, limit int, d *drained) (*pass, error) {
+// be read after they were taken, for a change of it has marks of its own. Where it is not ours there is no pass.
+func claim(ctx context.Context, tx *pg.Tx, limit int, d *drained) (p *pass, err error) {
 	var serves []serveRow
 	var orgs []orgRow
 	var limits []limitRow
@@ -132,9 +132,9 @@ func claim(ctx context.Context, tx *pg.Tx, limit int, d *drained) (*pass, error)
 		return nil, err
 	}
 	if d.locked = serves[0].Locked; !d.locked || !serves[0].Ours {
-		return nil, nil
+		return p, nil
 	}
-	p, err := begin(ctx, tx, orgs[0], limits)
+	p, err = begin(ctx, tx, orgs[0], limits)
 	if err == nil && (orgs[0].Due || orgs[0].Retry) {
 		var late []mark.Mark
 		mark.TakeTx(tx, limit, &late)
