@@ -15,7 +15,7 @@ import (
 func refusal(t *testing.T, dsn, allow string, withSample bool) (setting, sentence string) {
 	t.Helper()
 	cfg, err := config.FromEnv(func(name string) string {
-		return map[string]string{"DATABASE_URL": dsn, "PLUMBLINE_SECRET": rand.Text() + rand.Text(), "PLUMBLINE_ALLOW_UNSAFE": allow}[name]
+		return map[string]string{"DATABASE_URL": dsn, "PLUMBLINE_ENV": "production", "PLUMBLINE_SECRET": rand.Text() + rand.Text(), "PLUMBLINE_ALLOW_UNSAFE": allow}[name]
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,8 @@ type Config struct {
 
 	TrustedProxies []string `env:"PLUMBLINE_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Networks of the proxies in front, whose X-Forwarded-For is believed; default none."`
 
+	Env string `env:"PLUMBLINE_ENV" placeholder:"production" help:"production refuses to start with an unsafe setting; so does a base URL of another name than this machine's."`
+
 	AllowUnsafe []string `env:"PLUMBLINE_ALLOW_UNSAFE" placeholder:"RISK,…" help:"Risks to take in production: http, database-tls, durability, sample."`
 
 	MaxConns int `env:"PLUMBLINE_MAX_CONNS" placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight."`
@@ -57,6 +59,7 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 		BaseURL:  getenv("PLUMBLINE_BASE_URL"),
 		DataDir:  getenv("PLUMBLINE_DATA_DIR"),
 		MailFrom: getenv("PLUMBLINE_MAIL_FROM"),
+		Env:      getenv("PLUMBLINE_ENV"),
 	}
 	c.OIDCIssuer, c.OIDCClientID = getenv("PLUMBLINE_OIDC_ISSUER"), getenv("PLUMBLINE_OIDC_CLIENT_ID")
 	if text := getenv("PLUMBLINE_OUTGOING_ALLOW"); text != "" {
@@ -92,7 +95,7 @@ func (c *Config) Complete(getenv func(string) string) error {
 	if c.MaxConns == 0 {
 		c.MaxConns = max(8, 4*runtime.NumCPU())
 	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkRisks, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail, c.checkOIDC} {
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkEnv, c.checkRisks, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail, c.checkOIDC} {
 		if err := check(); err != nil {
 			return err
 		}

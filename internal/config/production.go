@@ -15,10 +15,22 @@ const (
 	UnsafeSample     = "sample"       // serve --sample: everybody knows the passwords
 )
 
+const production = "production"
+
+func (c *Config) checkEnv() *Error {
+	if c.Env != "" && c.Env != production && c.Env != "development" {
+		return wrong("PLUMBLINE_ENV", "must be production, or nothing, not %q.", c.Env)
+	}
+	return nil
+}
+
 var risks = []string{UnsafeHTTP, UnsafeDatabase, UnsafeDurability, UnsafeSample}
 
-// Production says that this is for real: a database of one's own was given, or people come by https.
-func (c *Config) Production() bool { return !c.Embedded() || c.Secure() }
+// Production says that this is for real: it was said, people come by https, or they come from elsewhere to what a
+// database of one's own holds.
+func (c *Config) Production() bool {
+	return c.Env == production || c.Secure() || !c.Embedded() && !c.local()
+}
 
 // Refuses says that this is production and a risk was not taken.
 func (c *Config) Refuses(risk string) bool {
@@ -53,7 +65,7 @@ func (c *Config) NeedSafe() error {
 	return nil
 }
 
-// local says that the base URL is this machine itself.
+// local says that the base URL is this machine itself and no other can use it.
 func (c *Config) local() bool {
 	u, err := url.Parse(c.BaseURL)
 	if err != nil {

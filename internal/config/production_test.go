@@ -70,6 +70,21 @@ func TestProductionRefusesPlainHTTP(t *testing.T) {
 // On a machine of one's own, with the embedded database, nothing need be set.
 func TestNotEverythingIsProduction(t *testing.T) {
 	t.Parallel()
+	for _, c := range []struct {
+		db, base, env string
+		want          bool
+	}{
+		{ownDatabase, "", "", false}, {ownDatabase, "http://localhost:8080", "", false}, {ownDatabase, "http://10.0.0.5:8080", "", true},
+		{ownDatabase, "", "production", true}, {"", "", "production", true}, {ownDatabase, "https://p.example.org", "development", true},
+	} {
+		cfg, err := FromEnv(env("DATABASE_URL", c.db, "PLUMBLINE_BASE_URL", c.base, "PLUMBLINE_ENV", c.env, "PLUMBLINE_SECRET", rand.Text()+rand.Text(), "PLUMBLINE_DATA_DIR", t.TempDir()))
+		if err != nil || cfg.Production() != c.want {
+			t.Errorf("%+v: production %v, %v", c, err == nil && cfg.Production(), err)
+		}
+	}
+	if _, err := FromEnv(env("PLUMBLINE_ENV", "prod")); err == nil {
+		t.Error("an environment nobody knows")
+	}
 	for base, want := range map[string]bool{"": false, "http://10.0.0.5:8080": false, "https://p.example.org": true} {
 		c, err := FromEnv(env("PLUMBLINE_DATA_DIR", t.TempDir(), "PLUMBLINE_BASE_URL", base))
 		if err != nil || c.Production() != want || c.NeedSafe() != nil {

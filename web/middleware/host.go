@@ -39,5 +39,5 @@ func hostOf(hostport, scheme string) (name, port string) {
 
 func ownName(name string) bool {
 	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback()
+	return name == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsUnspecified())
 }
