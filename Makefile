@@ -104,8 +104,9 @@ one-by-one := ^(TestThePastOffersNothingToChange|TestBadFields|TestSec_T37_Bodie
 check-unit: build
 	$(call step,unit$(comma) database and architecture tests$(comma) migrations up-down-up$(comma) with the race detector)
 	@.ci/setup gcc postgres chromium
-	go test -race -timeout 20m -skip '$(one-by-one)' $(packages)
+	go test -race -timeout 20m -skip '$(one-by-one)' $(filter-out %/archtest,$(packages))
 	go test -timeout 20m -run '$(one-by-one)' ./web
+	go test ./internal/archtest
 
 check-browser: build
 	$(call step,browser journeys)
