@@ -17,10 +17,7 @@ func Person(a *handle.App) func(http.Handler) http.Handler {
 		return a.Do(func(w http.ResponseWriter, r *http.Request) error {
 			user := User(a, r)
 			if user.IsZero() {
-				if r.Method == http.MethodGet {
-					return handle.See(w, r, "/sign-in?next="+escape(r.URL.RequestURI()))
-				}
-				return errs.New(errs.Unauthenticated, "Sign in to go on. What you typed was not saved.")
+				return signInFirst(w, r)
 			}
 			u, err := a.Accounts.ByID(r.Context(), user)
 			if err != nil {
@@ -30,6 +27,14 @@ func Person(a *handle.App) func(http.Handler) http.Handler {
 			return nil
 		})
 	}
+}
+
+// signInFirst sends who reads a page to sign in and come back; a form cannot come back.
+func signInFirst(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodGet {
+		return handle.See(w, r, "/sign-in?next="+escape(r.URL.RequestURI()))
+	}
+	return errs.New(errs.Unauthenticated, "Sign in to go on. What you typed was not saved.")
 }
 
 // SignedIn is the person of a request; only inside Person.

@@ -153,10 +153,7 @@ func Tenant(a *handle.App) func(http.Handler) http.Handler {
 		return a.Do(func(w http.ResponseWriter, r *http.Request) error {
 			user := User(a, r)
 			if user.IsZero() {
-				if r.Method == http.MethodGet {
-					return handle.See(w, r, "/sign-in?next="+escape(r.URL.RequestURI()))
-				}
-				return errs.New(errs.Unauthenticated, "Sign in to go on. What you typed was not saved.")
+				return signInFirst(w, r)
 			}
 			m, err := a.Orgs.Enter(r.Context(), user, chi.URLParam(r, "org"))
 			if err != nil {
