@@ -106,6 +106,7 @@ calm = $(filter-out $(shell go list $(racing)),$(packages))
 check-unit: build
 	$(call step,unit$(comma) database and architecture tests$(comma) migrations up-down-up; with the race detector where it matters)
 	@.ci/setup gcc postgres chromium
+	@test -d "$${PLUMBLINE_SAMPLES:-../shared/data/samples}" || echo "no folder of real exports (PLUMBLINE_SAMPLES): the tests that read them are skipped"
 	go test -timeout 20m $(calm)
 	go test -race -timeout 20m $(racing)
 	go test -race -timeout 20m -run '^($(racing-pages))' ./web
