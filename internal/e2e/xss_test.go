@@ -207,6 +207,9 @@ func TestSec_T26_NoScriptOfAnybodyRuns(t *testing.T) {
 			if n := browser.Eval[int](p, provoke); n == 0 || len(between.heard()) == 0 {
 				t.Error("a page that escapes nothing is not noticed: the test proves nothing")
 			}
+			if said := p.Complaints(); policy != (len(said) > 0) {
+				t.Errorf("the console of a page that escapes nothing: %q", said)
+			}
 			p.SignIn("elif@orrinvale.example", sample.Password)
 			for _, path := range paths {
 				p.Go(path)

@@ -51,12 +51,14 @@ func find() (string, error) {
 
 // Page is one tab with a profile of its own.
 type Page struct {
-	t    testing.TB
-	ctx  context.Context
-	base string
+	t       testing.TB
+	ctx     context.Context
+	base    string
+	console *console
 }
 
-// Open starts a tab of the given width. Without a browser the test fails and says how to get one.
+// Open starts a tab of the given width. Without a browser the test fails and says how to get one. It also fails
+// at its end if the policy refused anything on a page of the tab, or a script failed there.
 func Open(t testing.TB, base string, width int) *Page {
 	t.Helper()
 	root, err := start()
@@ -65,11 +67,12 @@ func Open(t testing.TB, base string, width int) *Page {
 	}
 	ctx, cancel := chromedp.NewContext(root, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	p := &Page{t, ctx, base}
+	p := &Page{t, ctx, base, &console{}}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), 900)); err != nil {
 		t.Fatalf("open a tab: %v", err)
 	}
 	t.Cleanup(p.keepPicture)
+	p.listen()
 	return p
 }
 
@@ -78,10 +81,11 @@ func (p *Page) Beside() *Page {
 	p.t.Helper()
 	ctx, cancel := chromedp.NewContext(p.ctx)
 	p.t.Cleanup(cancel)
-	other := &Page{p.t, ctx, p.base}
+	other := &Page{p.t, ctx, p.base, &console{}}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
 		p.t.Fatalf("open a tab beside: %v", err)
 	}
+	other.listen()
 	return other
 }
 
