@@ -60,18 +60,21 @@ func send(c *apptest.Client, r route, path string, form url.Values) apptest.Resp
 	return c.Post(path, form)
 }
 
-// TestSec_T02_AnotherTenantsThingIsNotFound asks, with an owner's session, for every route with the ids of
-// another organisation: as if they did not exist, byte for byte, and nothing is written.
+// TestSec_T02_AnotherTenantsThingIsNotFound asks, as four roles, for every route with the ids of another
+// organisation: as if they did not exist, byte for byte, and nothing is written. What a role may not do at all it
+// is told before anything is looked for.
 func TestSec_T02_AnotherTenantsThingIsNotFound(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
 	own, other := a.World(t, "own", 100), a.World(t, "other", 5000)
-	c := a.SignIn(t, own.Owner.Email)
+	who := map[access.Role]visitor{access.Owner: visit(t, a, own.Owner.Email)}
+	for _, role := range []access.Role{access.Executive, access.Member, access.Viewer} {
+		who[role] = visit(t, a, a.Member(t, own.Owner, string(role), role).Email)
+	}
 	before := a.Fingerprint(t)
-	covered := 0
+	covered, forbidden := 0, 0
 	for _, r := range tenantRoutes(t, a) {
-		names := param.FindAllStringSubmatch(r.pattern, -1)
-		for _, n := range names {
+		for _, n := range param.FindAllStringSubmatch(r.pattern, -1) {
 			name := n[1]
 			swap := func(in string) func(string) (string, bool) {
 				return func(p string) (string, bool) {
@@ -86,24 +89,32 @@ func TestSec_T02_AnotherTenantsThingIsNotFound(t *testing.T) {
 			if name == "org" {
 				nowhere = "nobody-here"
 			}
-			got := send(c, r, fill(t, r.pattern, swap(foreign)), plausible)
-			never := send(c, r, fill(t, r.pattern, swap(nowhere)), plausible)
-			if got.Status != http.StatusNotFound {
-				t.Errorf("%s %s with another tenant's %s: %d, not 404", r.method, r.pattern, name, got.Status)
+			for role, v := range who {
+				got := v.send(r, fill(t, r.pattern, swap(foreign)))
+				never := v.send(r, fill(t, r.pattern, swap(nowhere)))
+				switch may := role == access.Owner || name == "org"; {
+				case got.Status == http.StatusForbidden && !may:
+					forbidden++
+				case got.Status != http.StatusNotFound:
+					t.Errorf("%s %s as %s with another tenant's %s: %d, not 404", r.method, r.pattern, role, name, got.Status)
+				}
+				if diff := cmp.Diff(never.Body, got.Body); diff != "" || never.Status != got.Status {
+					t.Errorf("%s %s as %s: another tenant's %s differs from one that never existed:\n%s", r.method, r.pattern, role, name, diff)
+				}
+				if strings.Contains(got.Body, other.Canary) {
+					t.Errorf("%s %s as %s shows %s", r.method, r.pattern, role, other.Canary)
+				}
+				covered++
 			}
-			if diff := cmp.Diff(never.Body, got.Body); diff != "" || never.Status != got.Status {
-				t.Errorf("%s %s: another tenant's %s differs from one that never existed:\n%s", r.method, r.pattern, name, diff)
-			}
-			if strings.Contains(got.Body, other.Canary) {
-				t.Errorf("%s %s shows %s", r.method, r.pattern, other.Canary)
-			}
-			covered++
 		}
 	}
 	if diff := cmp.Diff(before, a.Fingerprint(t)); diff != "" {
 		t.Errorf("something was written:\n%s", diff)
 	}
-	t.Logf("%d route parameters covered", covered)
+	if covered < 4*150 || forbidden > covered/2 {
+		t.Errorf("%d parameters of routes covered, %d of them refused by role", covered, forbidden)
+	}
+	t.Logf("%d parameters of routes covered, %d of them refused by role", covered, forbidden)
 }
 
 // TestSec_T04_RolesAndRoutes sends every route as every role: a viewer writes nothing, a stranger sees
