@@ -55,7 +55,12 @@ func FuzzLocal(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, to string) {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(url.Values{"return": {to}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		got := Local(to, "/")
+		if back := Back(r, "/"); back != got {
+			t.Errorf("a form goes back to %q, not to %q", back, got)
+		}
 		if got != to && got != "/" {
 			t.Fatalf("%q became %q", to, got)
 		}

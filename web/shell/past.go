@@ -32,18 +32,26 @@ func AsOf(r *http.Request) (time.Time, org.Member, error) {
 	if text == "" {
 		return time.Time{}, m, nil
 	}
-	today := m.Org.Today(time.Now())
-	day, err := time.Parse(time.DateOnly, text)
-	switch {
-	case err != nil || day.Year() < 1990:
-		return day, m, errs.New(errs.Invalid, "This is no day a page can be shown for. Write it like %s.", today.Format(time.DateOnly))
-	case day.After(today):
-		return day, m, errs.New(errs.Invalid, "%s has not come yet. Choose a day up to today.", day.Format("Mon 2 Jan 2006"))
-	case day.Equal(today):
-		return time.Time{}, m, nil
+	day, err := parseDay(text, m.Org.Today(time.Now()))
+	if err != nil || day.IsZero() {
+		return day, m, err
 	}
 	m.Actor.Role = access.Viewer
 	return day, m, nil
+}
+
+// parseDay reads a day before today; today is the zero time.
+func parseDay(text string, today time.Time) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, text)
+	switch {
+	case err != nil || day.Year() < 1990:
+		return day, errs.New(errs.Invalid, "This is no day a page can be shown for. Write it like %s.", today.Format(time.DateOnly))
+	case day.After(today):
+		return day, errs.New(errs.Invalid, "%s has not come yet. Choose a day up to today.", day.Format("Mon 2 Jan 2006"))
+	case day.Equal(today):
+		return time.Time{}, nil
+	}
+	return day, nil
 }
 
 // begun is NotFound for a day before the organisation had anything to show.

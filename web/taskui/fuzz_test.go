@@ -1,7 +1,9 @@
 package taskui
 
 import (
+	"math"
 	"net/url"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -35,5 +37,13 @@ func FuzzListAsk(f *testing.F) {
 			t.Errorf("%q chooses no goal and %+v", query, c)
 		}
 		(&formView{}).read(handle.NewForm(q))
+		form := handle.NewForm(q)
+		made, _, err := command(form)
+		if err == nil && (math.Abs(made.Effort) > 1e15 || len(made.Goals) > 1 || strings.Contains(made.Notes, "\r\n")) {
+			t.Errorf("%q makes %+v", query, made)
+		}
+		if c, err := changes(handle.NewForm(q), made.ID); err == nil && (c.Title != nil) != q.Has("title") {
+			t.Errorf("%q changes %+v", query, c)
+		}
 	})
 }

@@ -150,3 +150,23 @@ func TestManyRows(t *testing.T) {
 	}
 	accounted(t, batch)
 }
+
+// FuzzMapping reads a file with one pair of a mapping, as --map takes it.
+func FuzzMapping(f *testing.F) {
+	for _, s := range []string{"Summary=title", "Status=-", "status:In Progress=blocked", "status:=x", "Summary=title=-", "Nowhere=title", "\x00=\xff", "Summary=due"} {
+		f.Add(s)
+	}
+	src, err := Open("testdata/jira-en.csv")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, pair string) {
+		m, err := ParseMapping([]string{pair})
+		if err != nil {
+			return
+		}
+		if b, err := Parse(Jira, src, m, Options{Now: noon}); err == nil {
+			sound(t, b)
+		}
+	})
+}

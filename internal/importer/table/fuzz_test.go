@@ -65,3 +65,32 @@ func FuzzParseNumber(f *testing.F) {
 		decimalComma([]string{s}, comma)
 	})
 }
+
+// FuzzParseMapping reads one pair of a mapping, then what it makes of a column: what is taken has two names, and says
+// the same when it is written again.
+func FuzzParseMapping(f *testing.F) {
+	for _, s := range []string{"Titel=title", "a=b=title", "=title", "x=", "x= ", " x = title ", "check_ins.Wert=value", "x=-", "\x00=\xff", ".=.", "a.b.c=title"} {
+		f.Add(s)
+	}
+	kinds := []Kind{{Name: "check_ins", Columns: []Column{{Name: "title"}, {Name: "value"}}}}
+	f.Fuzz(func(t *testing.T, pair string) {
+		m, err := ParseMapping([]string{pair})
+		if err != nil {
+			return
+		}
+		for _, their := range m.Keys() {
+			ours := m[their]
+			if ours == "" || len(m) != 1 {
+				t.Errorf("%q maps %q to %q", pair, their, ours)
+			}
+			again, err := ParseMapping([]string{their + "=" + ours})
+			if their != "" && (err != nil || again[their] != ours) {
+				t.Errorf("%q is %q, then %v: %v", pair, m, again, err)
+			}
+			if got := m.column(kinds[0], their); got != "" && got != LeftOut && got != "title" && got != "value" {
+				t.Errorf("%q makes %q of %q", pair, got, their)
+			}
+			_ = m.Check(kinds, [][]string{{their}}) // any answer will do
+		}
+	})
+}
