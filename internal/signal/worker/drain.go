@@ -71,11 +71,14 @@ type orgRow struct {
 	org.Org
 	Formula int
 	Due     bool // its day ended
-	Retry   bool // something set aside is due
+	Failing bool // something is set aside
+	Retry   bool // and due
+	Counted bool // its figures stand
 }
 
 const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, formula, next_change_at <= at_now() as due,
-	exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= at_now()) as retry
+	exists (select from signal_failures f where f.org_id = $1) as failing, exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= at_now()) as retry,
+	exists (select from org_figures f where f.org_id = $1 and not f.stale) as counted
 	from orgs where id = $1`
 
 // serve enters the organisation unless another worker is in it, or a newer release computes there ($2: ours):
@@ -152,6 +155,7 @@ func begin(ctx context.Context, tx *pg.Tx, o orgRow, limits []limitRow) (*pass, 
 	}
 	p := newPass(tx, o.Org, now)
 	p.limit(limits)
+	p.failing, p.counted = o.Failing, o.Counted || o.Due
 	if o.Formula == 0 {
 		setFormulaTx(tx)
 	}

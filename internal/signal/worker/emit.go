@@ -54,10 +54,10 @@ const openSignals = `
 insert into signals as s (org_id, id, rule, rule_version, severity, subject_kind, subject_id, sentence, clears, inputs, opened_at, changed_at)
 select $1, f.id, f.rule, f.rule_version, f.severity, f.subject_kind, f.subject_id, f.sentence, f.clears, f.inputs, $3, $3
 from jsonb_populate_recordset(null::signals, $2::jsonb) f
+where not exists (select from signals o where o.org_id = $1 and o.rule = f.rule and o.subject_id = f.subject_id and o.closed_at is null
+  and (o.rule_version, o.severity, o.sentence, o.clears, o.inputs) is not distinct from (f.rule_version, f.severity, f.sentence, f.clears, f.inputs))
 on conflict (org_id, rule, subject_id) where closed_at is null do update set rule_version = excluded.rule_version, severity = excluded.severity,
-  sentence = excluded.sentence, clears = excluded.clears, inputs = excluded.inputs, changed_at = excluded.changed_at
-where (s.rule_version, s.severity, s.sentence, s.clears, s.inputs)
-  is distinct from (excluded.rule_version, excluded.severity, excluded.sentence, excluded.clears, excluded.inputs)`
+  sentence = excluded.sentence, clears = excluded.clears, inputs = excluded.inputs, changed_at = excluded.changed_at`
 
 // emit closes the signals whose rule no longer holds, opens new ones, and words the others anew.
 func (p *pass) emit() error {

@@ -33,6 +33,9 @@ func (p *pass) settleFailures() {
 		delete(p.done, f.Ref)
 		setAsideTx(p.tx, f, p.now)
 	}
+	if !p.failing {
+		return
+	}
 	p.tx.Queue(`delete from signal_failures where org_id = $1 and ref_id = any($2)`, p.tx.Org(), p.done.list())
 }
 

@@ -103,7 +103,9 @@ func countFigures(ctx context.Context, tx *pg.Tx, cal calendar, now time.Time) e
 
 // doubtFigures notes that facts of before today may have changed: what was counted then stays for the day.
 func (p *pass) doubtFigures() {
-	p.tx.Queue(`update org_figures set stale = true where org_id = $1 and not stale`, p.tx.Org())
+	if p.counted {
+		p.tx.Queue(`update org_figures set stale = true where org_id = $1 and not stale`, p.tx.Org())
+	}
 }
 
 // recountFigures counts again what is in doubt: for whoever needs everything computed now.

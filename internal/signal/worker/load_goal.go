@@ -25,7 +25,8 @@ type objectiveRow struct {
 
 // objectiveLabel is how what lies above an objective names it: what is stored there is read by people who may
 // not see a private one.
-const objectiveLabel = `case when is_private(o.id) then 'a private objective' else o.title end`
+const objectiveLabel = `case when (select exists (select from objectives where org_id = tid() and visibility <> 'everyone')) and is_private(o.id)
+	then 'a private objective' else o.title end`
 
 const selectObjectives = `
 select o.id, o.title, ` + objectiveLabel + ` as label, o.state, o.weight, o.parent_id, o.pillar_id, o.rolls_up, o.team_id, c.state as cycle_state, c.starts_on, c.ends_on,

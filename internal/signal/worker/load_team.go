@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"time"
 
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
@@ -13,6 +14,24 @@ type teamRow struct {
 	Name     string
 	Archived bool
 }
+
+// teamNow is a team with what it did and has under way.
+type teamNow struct {
+	teamRow
+	Running      int        // objectives
+	DriftSince   *time.Time // it was off its priorities yesterday
+	Done, Traced int        // tasks of this cycle
+}
+
+// selectTeams reads teams ($2): yesterday is $3, the cycle begins at $4 and tomorrow at $5.
+const selectTeams = `select t.id, t.name, t.archived_at is not null as archived,
+	(select count(*) from objectives o join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
+		where o.org_id = $1 and o.team_id = t.id and o.state = 'active' and c.state = 'active') as running,
+	(select (d.data ->> 'drift_since')::date from team_days d
+		where d.org_id = $1 and d.team_id = t.id and d.day = $3::date and d.data ->> 'drift_since' <> '') as drift_since, f.done, f.traced
+	from teams t cross join lateral (select count(*) as done, count(*) filter (where traced) as traced from done_signals s
+		where s.org_id = $1 and s.team_id = t.id and s.closed_at >= $4 and s.closed_at < $5) f
+	where t.org_id = $1 and t.id = any($2)`
 
 // teamWork is TeamInput as the database sums it.
 type teamWork struct {
@@ -57,10 +76,14 @@ const selectTeamKRs = `select k.team_id, k.id, k.number, k.objective_id, ` + obj
 // loadTeams returns the teams that still work, with what they are computed from, and those archived.
 // Work is the sum of their tasks.
 func (p *pass) loadTeams(ctx context.Context, work map[id.Team]teamWork) (live map[id.Team]*signal.TeamInput, gone []id.Team, err error) {
-	var rows []teamRow
+	var rows []teamNow
 	var krs []teamKRRow
 	teams := p.teams.list()
-	pg.Later(p.tx, &rows, `select id, name, archived_at is not null as archived from teams where org_id = $1 and id = any($2)`, p.tx.Org(), teams)
+	since, tomorrow := p.cycle, p.cal.today+1
+	if !since.Known() {
+		since = tomorrow // nothing was done in no cycle
+	}
+	pg.Later(p.tx, &rows, selectTeams, p.tx.Org(), teams, date(p.cal.today-1), p.cal.start(since), p.cal.start(tomorrow))
 	pg.Later(p.tx, &krs, selectTeamKRs, p.tx.Org(), teams)
 	around := p.laterAround(teams, work)
 	if err := p.flush(ctx); err != nil {
@@ -76,6 +99,7 @@ func (p *pass) loadTeams(ctx context.Context, work map[id.Team]teamWork) (live m
 		live[r.ID] = &signal.TeamInput{
 			Ref: refOf(r.ID), Label: r.Name, Today: p.cal.today, Open: w.Open, Linked: w.Linked, ObjectiveOnly: w.ObjectiveOnly, RunBusiness: w.RunBusiness,
 			Unlinked: w.Unlinked, Aimed: w.Aimed, Focus: w.Focus, FocusAimed: w.FocusAimed, GapOpen: w.GapOpen,
+			Running: r.Running, DriftedSince: civil(r.DriftSince), Done: r.Done, Traced: r.Traced,
 		}
 	}
 	for _, k := range krs {

@@ -10,16 +10,8 @@ import (
 
 // around is what teams are judged by besides their own tasks and key results.
 type around struct {
-	running []runningRow
 	stopped []stoppedRow
-	drifted []driftedRow
-	done    []doneRow
 	served  []servedRow
-}
-
-type runningRow struct {
-	TeamID  id.Team
-	Running int
 }
 
 type stoppedRow struct {
@@ -35,22 +27,12 @@ type driftedRow struct {
 }
 
 const (
-	selectRunning = `select o.team_id, count(*) as running from objectives o join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
-		where o.org_id = $1 and o.team_id = any($2) and o.state = 'active' and c.state = 'active' group by o.team_id`
-
 	selectStopped = `select team_id, stop, count(*) as n, count(*) filter (where effort > 0) as estimated, sum(effort)::bigint as effort
 		from task_signals where org_id = $1 and team_id = any($2) and stop <> '' group by team_id, stop`
-
-	// selectDrifted finds the teams that were off their priorities on a day ($3), and since when.
-	selectDrifted = `select team_id, (data ->> 'drift_since')::date as since from team_days
-		where org_id = $1 and team_id = any($2) and day = $3 and data ->> 'drift_since' <> ''`
 
 	// selectCycleDay is the first day of the cycle a day ($2) lies in, as strategy.Current chooses it.
 	selectCycleDay = `select starts_on from cycles where org_id = $1 and state = 'active' and $2::date between starts_on and ends_on
 		order by starts_on desc, ends_on limit 1`
-
-	selectDone = `select team_id, count(*) as done, count(*) filter (where traced) as traced from done_signals
-		where org_id = $1 and team_id = any($2) and closed_at >= $3 and closed_at < $4 group by team_id`
 
 	// selectServed counts the linked open tasks of teams with a lagging key result ($2: teams, $3: how many
 	// they have) by the objectives they serve: those with more than a share ($4), and those that lag.
@@ -78,32 +60,12 @@ func (p *pass) laterAround(teams []id.Team, work map[id.Team]teamWork) *around {
 	for i, team := range teams {
 		linked[i] = work[team].Linked
 	}
-	pg.Later(p.tx, &a.running, selectRunning, p.tx.Org(), teams)
 	pg.Later(p.tx, &a.stopped, selectStopped, p.tx.Org(), teams)
-	pg.Later(p.tx, &a.drifted, selectDrifted, p.tx.Org(), teams, date(p.cal.today-1))
 	pg.Later(p.tx, &a.served, selectServed, p.tx.Org(), teams, linked, p.th.ClusterShare)
-	if p.cycle.Known() {
-		pg.Later(p.tx, &a.done, selectDone, p.tx.Org(), teams, p.cal.start(p.cycle), p.cal.start(p.cal.today+1))
-	}
 	return a
 }
 
 func (a *around) into(live map[id.Team]*signal.TeamInput) {
-	for _, r := range a.running {
-		if in := live[r.TeamID]; in != nil {
-			in.Running = r.Running
-		}
-	}
-	for _, r := range a.drifted {
-		if in := live[r.TeamID]; in != nil {
-			in.DriftedSince = signal.DayOf(r.Since)
-		}
-	}
-	for _, r := range a.done {
-		if in := live[r.TeamID]; in != nil {
-			in.Done, in.Traced = r.Done, r.Traced
-		}
-	}
 	for _, r := range a.served {
 		if in := live[r.TeamID]; in != nil {
 			in.Serves = append(in.Serves, signal.Served{Ref: refOf(r.ObjectiveID), Label: r.Label, Open: r.Open})
@@ -136,9 +98,4 @@ type servedRow struct {
 	ObjectiveID id.Objective
 	Label       string
 	Open        int
-}
-
-type doneRow struct {
-	TeamID       id.Team
-	Done, Traced int
 }

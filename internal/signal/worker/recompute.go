@@ -25,10 +25,12 @@ type pass struct {
 	th    signal.Thresholds // today's
 	cycle signal.Day        // the first of the cycle that runs, if one does
 
-	limits signal.Limits
-	marks  []mark.Mark
-	done   set[[16]byte] // computed in this pass
-	failed []failure
+	limits  signal.Limits
+	marks   []mark.Mark
+	done    set[[16]byte] // computed in this pass
+	failed  []failure
+	failing bool // something was set aside before
+	counted bool // the organisation's figures stand until now
 
 	krs        set[id.KeyResult] // to recount
 	viaGoal    set[id.KeyResult] // reached through their objective only: recount if it changed their standing
@@ -113,6 +115,12 @@ func (p *pass) run(ctx context.Context, marks []mark.Mark) error {
 	return p.emit()
 }
 
+// goalOfTask is what a task is or was linked to: one of the two.
+type goalOfTask struct {
+	KRID        *id.KeyResult
+	ObjectiveID *id.Objective
+}
+
 // resolve turns marks into subjects, as the graph is now: a writer cannot know what a
 // concurrent writer links. Links that ended lead to the key results they left.
 func (p *pass) resolve(ctx context.Context) error {
@@ -136,17 +144,15 @@ func (p *pass) resolve(ctx context.Context) error {
 	p.moved.add(objectives...)
 	p.objectives.add(objectives...)
 
-	var krs, viaGoal []id.KeyResult
-	var direct []id.Objective
+	var goals []goalOfTask
+	var viaGoal []id.KeyResult
 	var under []id.Task
 	var naming []id.Team
 	var cycle []time.Time
 	pg.Later(p.tx, &cycle, selectCycleDay, p.tx.Org(), date(p.cal.today))
 	if len(tasks) > 0 {
-		pg.Later(p.tx, &krs, `select kr_id from task_links where org_id = $1 and task_id = any($2) and kr_id is not null
-			union select kr_id from plan_slots where org_id = $1 and task_id = any($2)`, p.tx.Org(), tasks)
-		pg.Later(p.tx, &direct, `select distinct objective_id from task_links
-			where org_id = $1 and task_id = any($2) and objective_id is not null`, p.tx.Org(), tasks)
+		pg.Later(p.tx, &goals, `select kr_id, objective_id from task_links where org_id = $1 and task_id = any($2)
+			union select kr_id, null from plan_slots where org_id = $1 and task_id = any($2)`, p.tx.Org(), tasks)
 		p.laterClassify(tasks)
 	}
 	if len(objectives) > 0 {
@@ -158,9 +164,15 @@ func (p *pass) resolve(ctx context.Context) error {
 		return err
 	}
 	p.cycle = firstDay(cycle)
-	p.krs.add(krs...)
+	for _, g := range goals {
+		if g.KRID != nil {
+			p.krs.add(*g.KRID)
+		}
+		if g.ObjectiveID != nil {
+			p.objectives.add(*g.ObjectiveID)
+		}
+	}
 	p.viaGoal.add(viaGoal...)
-	p.objectives.add(direct...)
 	p.teams.add(naming...)
 	return p.classifyTasks(ctx, under)
 }

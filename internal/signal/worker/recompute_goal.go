@@ -42,7 +42,7 @@ func (p *pass) recomputeObjectives(ctx context.Context) error {
 				return nil
 			})
 		}
-		err := laterStore(p, upsertObjectives, keepObjectiveDays, stored, func(changed set[id.Objective]) { p.climb(rows, changed) })
+		err := laterStore(p, storeObjectives, stored, func(changed set[id.Objective]) { p.climb(rows, changed) })
 		if err := errors.Join(err, p.flush(ctx)); err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (p *pass) recomputePillars(ctx context.Context) error {
 			return nil
 		})
 	}
-	return laterStore(p, upsertPillars, keepPillarDays, stored, func(set[id.Pillar]) {})
+	return laterStore(p, storePillars, stored, func(set[id.Pillar]) {})
 }
 
 // with adds an objective to a pillar; its span reaches from the first start to the last end.

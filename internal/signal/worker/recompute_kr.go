@@ -169,7 +169,7 @@ func (p *pass) judgeKRs(ctx context.Context, todo []krWork, history map[id.KeyRe
 			return nil
 		})
 	}
-	err := laterStore(p, upsertKRs, keepKRDays, stored, func(changed set[id.KeyResult]) {
+	err := laterStore(p, storeKRs, stored, func(changed set[id.KeyResult]) {
 		for _, k := range todo {
 			if changed[k.row.ID] || p.krs[k.row.ID] {
 				p.objectives.add(k.row.ObjectiveID)
@@ -182,8 +182,8 @@ func (p *pass) judgeKRs(ctx context.Context, todo []krWork, history map[id.KeyRe
 	return p.reclassify(ctx, flipped, retraced)
 }
 
-// laterStore writes rows where they differ, with the next query, and keeps today's daily rows. Changed hears which did.
-func laterStore[T ~[16]byte, R interface{ key() T }](p *pass, upsert, keep string, rows []R, changed func(set[T])) error {
+// laterStore writes rows where they differ, with the next query, and the daily rows of those. Changed hears which did.
+func laterStore[T ~[16]byte, R any](p *pass, store string, rows []R, changed func(set[T])) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -191,13 +191,8 @@ func laterStore[T ~[16]byte, R interface{ key() T }](p *pass, upsert, keep strin
 	if err != nil {
 		return err
 	}
-	ids := make([]T, len(rows))
-	for i, r := range rows {
-		ids[i] = r.key()
-	}
 	var found []T
-	pg.Later(p.tx, &found, upsert, p.tx.Org(), string(text), p.now)
-	p.tx.Queue(keep, p.tx.Org(), ids)
+	pg.Later(p.tx, &found, store, p.tx.Org(), string(text), p.now)
 	p.waiting = append(p.waiting, func() {
 		differ := set[T]{}
 		differ.add(found...)

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"slices"
 
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
@@ -54,22 +53,20 @@ select t.org_id, t.id, t.team_id, t.closed_at, exists (
 from tasks t where t.org_id = $1 and t.state = 'done' and t.deleted_at is null`
 
 const (
-	upsertTasks = storeTasks + classify + ` and t.id = any($3)` + whereTasksDiffer + ` returning team_id`
-
-	upsertDone = finish + ` and t.id = any($2) on conflict (org_id, task_id) do update
-		set team_id = excluded.team_id, closed_at = excluded.closed_at, traced = excluded.traced
-		where (s.team_id, s.closed_at, s.traced) is distinct from (excluded.team_id, excluded.closed_at, excluded.traced) returning team_id`
-
-	// dropTasks removes tasks that are open no more.
-	dropTasks = `delete from task_signals s using tasks t where s.org_id = $1 and s.task_id = any($2)
-		and t.org_id = s.org_id and t.id = s.task_id and not t.is_open`
-
-	// dropDone removes tasks that are no longer finished.
-	dropDone = `delete from done_signals s using tasks t where s.org_id = $1 and s.task_id = any($2)
-		and t.org_id = s.org_id and t.id = s.task_id and (t.state <> 'done' or t.deleted_at is not null)`
-
-	teamsOfTasks = `select team_id from task_signals where org_id = $1 and task_id = any($2)
-		union select team_id from done_signals where org_id = $1 and task_id = any($2)`
+	// storeClassified brings the rows of tasks ($3) up to date, removes those of tasks that are not open or finished any
+	// more, and says which teams count or counted them.
+	storeClassified = `with
+now as (` + storeTasks + classify + ` and t.id = any($3)` + whereTasksDiffer + ` returning team_id),
+finished as (` + finish + ` and t.id = any($3) on conflict (org_id, task_id) do update
+	set team_id = excluded.team_id, closed_at = excluded.closed_at, traced = excluded.traced
+	where (s.team_id, s.closed_at, s.traced) is distinct from (excluded.team_id, excluded.closed_at, excluded.traced) returning team_id),
+not_open as (delete from task_signals s using tasks t where s.org_id = $1 and s.task_id = any($3)
+	and t.org_id = s.org_id and t.id = s.task_id and not t.is_open),
+not_done as (delete from done_signals s using tasks t where s.org_id = $1 and s.task_id = any($3)
+	and t.org_id = s.org_id and t.id = s.task_id and (t.state <> 'done' or t.deleted_at is not null))
+select team_id from now union select team_id from finished
+union select team_id from task_signals where org_id = $1 and task_id = any($3)
+union select team_id from done_signals where org_id = $1 and task_id = any($3)`
 
 	// completeTasks and completeDone add tasks nobody classified, whatever wrote them.
 	completeTasks = storeTasks + classify + ` and not exists (
@@ -98,14 +95,10 @@ func (p *pass) classifyTasks(ctx context.Context, tasks []id.Task) error {
 }
 
 func (p *pass) laterClassify(tasks []id.Task) {
-	var before, now, finished []id.Team
-	pg.Later(p.tx, &before, teamsOfTasks, p.tx.Org(), tasks)
-	p.tx.Queue(dropTasks, p.tx.Org(), tasks)
-	p.tx.Queue(dropDone, p.tx.Org(), tasks)
-	pg.Later(p.tx, &now, upsertTasks, p.tx.Org(), date(p.cal.today), tasks)
-	pg.Later(p.tx, &finished, upsertDone, p.tx.Org(), tasks)
+	var teams []id.Team
+	pg.Later(p.tx, &teams, storeClassified, p.tx.Org(), date(p.cal.today), tasks)
 	p.waiting = append(p.waiting, func() {
-		for _, team := range slices.Concat(before, now, finished) {
+		for _, team := range teams {
 			p.teams.add(team)
 			delete(p.summed, team)
 		}

@@ -35,7 +35,7 @@ func (p *pass) recomputeTeams(ctx context.Context) error {
 			return nil
 		})
 	}
-	return laterStore(p, upsertTeams, keepTeamDays, stored, func(set[id.Team]) {})
+	return laterStore(p, storeTeams, stored, func(set[id.Team]) {})
 }
 
 // teamWork sums the tasks of the touched teams, each once as long as none of its tasks changes.

@@ -21,8 +21,6 @@ type objectiveStored struct {
 	Data        signal.ObjectiveData `json:"data"`
 }
 
-func (o objectiveStored) key() id.Objective { return o.ObjectiveID }
-
 // judgeObjective computes the row of one objective from children that count; krs of them are key results.
 func judgeObjective(o objectiveRow, children []signal.Child, krs int, cal calendar, limits signal.Limits) objectiveStored {
 	at := o.stand(cal.today)
@@ -55,8 +53,6 @@ type pillarStored struct {
 	Data       signal.PillarData `json:"data"`
 }
 
-func (p pillarStored) key() id.Pillar { return p.PillarID }
-
 func judgePillar(pillar id.Pillar, in signal.PillarInput, cal calendar, th signal.Thresholds) pillarStored {
 	out := signal.RollUpPillar(in, cal.clock(cal.today), th)
 	lagging := 0
@@ -73,7 +69,8 @@ func (p pillarStored) dayData() signal.PillarDay {
 	return signal.PillarDay{HasData: p.HasData, Objectives: p.Objectives, Lagging: p.Lagging}
 }
 
-const upsertObjectives = `
+const storeObjectives = `
+with changed as (
 insert into objective_signals as s (org_id, objective_id, day, status, counts, live, has_data, progress, expected, krs, direct_open, direct_done, data, computed_at)
 select $1, r.objective_id, r.day, r.status, r.counts, r.live, r.has_data, r.progress, r.expected, r.krs, r.direct_open, r.direct_done, r.data, $3
 from jsonb_populate_recordset(null::objective_signals, $2::jsonb) r
@@ -83,17 +80,17 @@ on conflict (org_id, objective_id) do update set day = excluded.day, status = ex
 where (s.day, s.status, s.counts, s.live, s.has_data, s.progress, s.expected, s.krs, s.direct_open, s.direct_done, s.data)
   is distinct from (excluded.day, excluded.status, excluded.counts, excluded.live, excluded.has_data, excluded.progress, excluded.expected,
   excluded.krs, excluded.direct_open, excluded.direct_done, excluded.data)
-returning objective_id`
-
-const keepObjectiveDays = `
+returning s.*), days as (
 insert into goal_days as d (org_id, goal_id, day, kind, status, progress, expected, data)
 select org_id, objective_id, day, 'objective', status, progress, expected, jsonb_build_object('counts', counts, 'live', live,
   'has_data', has_data, 'krs', krs, 'direct_open', direct_open, 'direct_done', direct_done)
-from objective_signals where org_id = $1 and objective_id = any($2)
+from changed
 on conflict (org_id, goal_id, day) do update set status = excluded.status, progress = excluded.progress, expected = excluded.expected, data = excluded.data
-where (d.status, d.progress, d.expected, d.data) is distinct from (excluded.status, excluded.progress, excluded.expected, excluded.data)`
+where (d.status, d.progress, d.expected, d.data) is distinct from (excluded.status, excluded.progress, excluded.expected, excluded.data))
+select objective_id from changed`
 
-const upsertPillars = `
+const storePillars = `
+with changed as (
 insert into pillar_signals as s (org_id, pillar_id, day, status, has_data, progress, expected, objectives, lagging, data, computed_at)
 select $1, r.pillar_id, r.day, r.status, r.has_data, r.progress, r.expected, r.objectives, r.lagging, r.data, $3
 from jsonb_populate_recordset(null::pillar_signals, $2::jsonb) r
@@ -101,11 +98,10 @@ on conflict (org_id, pillar_id) do update set day = excluded.day, status = exclu
   expected = excluded.expected, objectives = excluded.objectives, lagging = excluded.lagging, data = excluded.data, computed_at = excluded.computed_at
 where (s.day, s.status, s.has_data, s.progress, s.expected, s.objectives, s.lagging, s.data)
   is distinct from (excluded.day, excluded.status, excluded.has_data, excluded.progress, excluded.expected, excluded.objectives, excluded.lagging, excluded.data)
-returning pillar_id`
-
-const keepPillarDays = `
+returning s.*), days as (
 insert into goal_days as d (org_id, goal_id, day, kind, status, progress, expected, data)
 select org_id, pillar_id, day, 'pillar', status, progress, expected, jsonb_build_object('has_data', has_data, 'objectives', objectives, 'lagging', lagging)
-from pillar_signals where org_id = $1 and pillar_id = any($2)
+from changed
 on conflict (org_id, goal_id, day) do update set status = excluded.status, progress = excluded.progress, expected = excluded.expected, data = excluded.data
-where (d.status, d.progress, d.expected, d.data) is distinct from (excluded.status, excluded.progress, excluded.expected, excluded.data)`
+where (d.status, d.progress, d.expected, d.data) is distinct from (excluded.status, excluded.progress, excluded.expected, excluded.data))
+select pillar_id from changed`

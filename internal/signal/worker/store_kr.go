@@ -113,8 +113,9 @@ func maybe[T any](v T, has bool) *T {
 	return &v
 }
 
-// upsertKRs writes rows ($2, as JSON) at an instant ($3) where they differ and says which did.
-const upsertKRs = `
+// storeKRs writes rows ($2, as JSON) at an instant ($3) where they differ and says which did.
+const storeKRs = `
+with changed as (
 insert into kr_signals as s (org_id, kr_id, team_id, objective_id, stop, mix, day, status, counts, live, settled, behind, uncovered, has_value, progress, shown, expected,
   team_linked, team_open, open_tasks, live_tasks, stalled_tasks, done_tasks, closed_week, work_done, links, from_goal, retrofitted,
   confidence, checked_on, trace, data, computed_at)
@@ -136,17 +137,13 @@ where (s.team_id, s.objective_id, s.stop, s.mix, s.day, s.status, s.counts, s.li
   excluded.settled, excluded.behind, excluded.uncovered, excluded.has_value, excluded.progress, excluded.shown, excluded.expected, excluded.team_linked,
   excluded.team_open, excluded.open_tasks, excluded.live_tasks, excluded.stalled_tasks, excluded.done_tasks, excluded.closed_week,
   excluded.work_done, excluded.links, excluded.from_goal, excluded.retrofitted, excluded.confidence, excluded.checked_on, excluded.trace, excluded.data)
-returning kr_id`
-
-// keepKRDays makes today's rows of key results ($2) say what is stored.
-const keepKRDays = `
+returning s.*), days as (
 insert into goal_days as d (org_id, goal_id, day, kind, status, progress, expected, data)
 select org_id, kr_id, day, 'key_result', status, progress, expected, jsonb_build_object('counts', counts, 'live', live, 'behind', behind,
   'uncovered', uncovered, 'has_value', has_value, 'shown', shown, 'team_linked', team_linked, 'team_open', team_open,
   'open_tasks', open_tasks, 'live_tasks', live_tasks, 'stalled_tasks', stalled_tasks, 'done_tasks', done_tasks,
   'closed_week', closed_week, 'work_done', work_done, 'confidence', confidence)
-from kr_signals where org_id = $1 and kr_id = any($2)
+from changed
 on conflict (org_id, goal_id, day) do update set status = excluded.status, progress = excluded.progress, expected = excluded.expected, data = excluded.data
-where (d.status, d.progress, d.expected, d.data) is distinct from (excluded.status, excluded.progress, excluded.expected, excluded.data)`
-
-func (k krStored) key() id.KeyResult { return k.KRID }
+where (d.status, d.progress, d.expected, d.data) is distinct from (excluded.status, excluded.progress, excluded.expected, excluded.data))
+select kr_id from changed`

@@ -27,8 +27,6 @@ type teamStored struct {
 	Data          signal.TeamData `json:"data"`
 }
 
-func (t teamStored) key() id.Team { return t.TeamID }
-
 func judgeTeam(team id.Team, in signal.TeamInput, today signal.Day, th signal.Thresholds) teamStored {
 	out := signal.ComputeTeam(in, th)
 	return teamStored{
@@ -48,7 +46,8 @@ func (t teamStored) dayData() signal.TeamDay {
 	}
 }
 
-const upsertTeams = `
+const storeTeams = `
+with changed as (
 insert into team_signals as s (org_id, team_id, day, open_tasks, linked, objective_only, run_business, unlinked, aimed, focus, focus_aimed,
   links, from_goal, retrofitted, behind_krs, score, done, traced, data, computed_at)
 select $1, r.team_id, r.day, r.open_tasks, r.linked, r.objective_only, r.run_business, r.unlinked, r.aimed, r.focus, r.focus_aimed,
@@ -63,13 +62,12 @@ where (s.day, s.open_tasks, s.linked, s.objective_only, s.run_business, s.unlink
   s.retrofitted, s.behind_krs, s.score, s.done, s.traced, s.data) is distinct from (excluded.day, excluded.open_tasks, excluded.linked, excluded.objective_only,
   excluded.run_business, excluded.unlinked, excluded.aimed, excluded.focus, excluded.focus_aimed, excluded.links, excluded.from_goal,
   excluded.retrofitted, excluded.behind_krs, excluded.score, excluded.done, excluded.traced, excluded.data)
-returning team_id`
-
-const keepTeamDays = `
+returning s.*), days as (
 insert into team_days as d (org_id, team_id, day, open_tasks, linked, aimed, data)
 select org_id, team_id, day, open_tasks, linked, aimed, jsonb_build_object('objective_only', objective_only, 'run_business', run_business,
   'unlinked', unlinked, 'focus', focus, 'focus_aimed', focus_aimed, 'links', links, 'from_goal', from_goal, 'retrofitted', retrofitted,
   'behind_krs', behind_krs, 'score', score, 'drift', data -> 'drift', 'drift_since', data -> 'drift_since')
-from team_signals where org_id = $1 and team_id = any($2)
+from changed
 on conflict (org_id, team_id, day) do update set open_tasks = excluded.open_tasks, linked = excluded.linked, aimed = excluded.aimed, data = excluded.data
-where (d.open_tasks, d.linked, d.aimed, d.data) is distinct from (excluded.open_tasks, excluded.linked, excluded.aimed, excluded.data)`
+where (d.open_tasks, d.linked, d.aimed, d.data) is distinct from (excluded.open_tasks, excluded.linked, excluded.aimed, excluded.data))
+select team_id from changed`
