@@ -37,7 +37,8 @@ type Tally struct {
 	W Weight `json:"w"`
 }
 
-func (t Tally) plus(o Tally) Tally { return Tally{t.N + o.N, t.W + o.W} }
+func (t Tally) plus(o Tally) Tally  { return Tally{t.N + o.N, t.W + o.W} }
+func (t Tally) minus(o Tally) Tally { return Tally{t.N - o.N, t.W - o.W} }
 
 // Provenance is how a link was born (SIGNALS 1).
 type Provenance string

@@ -4,7 +4,7 @@ import "encoding/json"
 
 // Formula is the version of the code's formulas and rules. Raise it with every change of what they
 // yield from the same facts and thresholds: workers of the new release then recompute everything.
-const Formula = 3
+const Formula = 4
 
 // Limits are the thresholds of an organisation, oldest first, each in force from a day on. Before the
 // first it had Defaults.

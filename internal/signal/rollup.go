@@ -86,6 +86,7 @@ func rollUp(children []Child, span Span, clock Clock, th Thresholds, status judg
 	out := settle(counted, span, clock, th, status)
 	if !out.HasData {
 		out.Reasons = []Reason{{ID: "no_data", Sentence: "Nothing with a weight is under it."}}
+		out.Turn = "It turns once something with a weight is under it."
 		return out
 	}
 	out.Worst = worstOf(counted)
@@ -182,23 +183,4 @@ func rollUpReasons(r RollUp, children []Child) []Reason {
 			c.Label, strings.ToLower(c.Status.Words()), Standing(c.Progress, c.Expected))})
 	}
 	return reasons
-}
-
-// rollUpTurn puts the worst children on their lines, one after the other, until the status turns.
-func rollUpTurn(now Status, children []Child, status func([]Child) Status) string {
-	if !troubled(now) {
-		return ""
-	}
-	mended := slices.Clone(children)
-	var names []string
-	for _, worst := range causes(children) {
-		i := slices.IndexFunc(mended, func(c Child) bool { return c.Ref == worst.Ref })
-		mended[i].Progress = max(worst.Progress, worst.Expected)
-		mended[i].Status, mended[i].Lagging = OnTrack, false
-		names = append(names, worst.Label)
-		if then := status(mended); then.rank() < now.rank() {
-			return fmt.Sprintf("With %s on track it would be %s.", List(names), strings.ToLower(then.Words()))
-		}
-	}
-	return ""
 }

@@ -1,5 +1,7 @@
 package signal
 
+import "strings"
+
 // Severity is how loudly a signal speaks.
 type Severity string
 
@@ -23,7 +25,7 @@ type Rule[C any] struct {
 	Severity func(C) Severity
 	Inputs   func(C) Inputs
 	Sentence func(C) string
-	Needs    func(C) string // the smallest change that ends it, as a phrase: "one live task"
+	Needs    func(C) []string // the smallest changes that end it, any one of them, as phrases: "one live task"
 }
 
 // KRCase is what the rules about a KR see. Out.Findings is not yet filled.
@@ -83,7 +85,7 @@ func evaluate[C interface{ version() int }](rules []Rule[C], c C) []Finding {
 		}
 		found = append(found, Finding{
 			Rule: r.ID, RuleVersion: c.version(), Severity: r.Severity(c),
-			Sentence: r.Sentence(c), Clears: "It clears with " + r.Needs(c) + ".", Inputs: r.Inputs(c),
+			Sentence: r.Sentence(c), Clears: "It clears with " + Either(r.Needs(c)) + ".", Inputs: r.Inputs(c),
 		})
 	}
 	return found
@@ -105,6 +107,9 @@ func byPace(c KRCase) Severity {
 	}
 	return SeverityRisk
 }
+
+// Either joins changes of which one is enough: "58% by Friday, or one new task".
+func Either(ways []string) string { return strings.Join(ways, ", or ") }
 
 // always is the severity of a rule that knows only one.
 func always[C any](s Severity) func(C) Severity {

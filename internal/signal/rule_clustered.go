@@ -31,9 +31,14 @@ var clustered = Rule[TeamCase]{
 		return fmt.Sprintf("%s linked tasks serve “%s”; “%s”, behind, has %s.",
 			Share{most.Open, c.In.Linked}, most.Label, least.Label, noneOr(least.Open))
 	},
-	Needs: func(c TeamCase) string {
-		n, names := c.spreadOut()
-		return Count(n, "new task") + " for " + List(names)
+	Needs: func(c TeamCase) []string {
+		most, _, _ := c.cluster()
+		n, names, _ := c.spreadOut(func(in *TeamInput, least Ref) { in.Linked++; in.give(least, 1) })
+		ways := []string{Count(n, "new task") + " for " + List(names)}
+		if n, names, ok := c.spreadOut(func(in *TeamInput, least Ref) { in.give(most.Ref, -1); in.give(least, 1) }); ok {
+			ways = append(ways, fmt.Sprintf("%d moved from “%s” to %s", n, most.Label, List(names)))
+		}
+		return ways
 	},
 }
 
@@ -62,20 +67,26 @@ func fewer(a, b Served) int {
 	return cmp.Or(cmp.Compare(a.Open, b.Open), cmp.Compare(b.Ref, a.Ref))
 }
 
-// spreadOut gives the objectives that have too few one task after the other until it no longer holds.
-func (c TeamCase) spreadOut() (n int, names []string) {
+// spreadOut gives the objectives that have too few one task after the other until it no longer holds;
+// false where the work clusters anew before.
+func (c TeamCase) spreadOut(give func(in *TeamInput, least Ref)) (n int, names []string, ok bool) {
 	c.In.Serves = slices.Clone(c.In.Serves)
-	for {
-		_, least, ok := c.cluster()
-		if !ok || n > c.In.Linked+len(c.In.Serves) {
-			return n, names
-		}
-		i := slices.IndexFunc(c.In.Serves, func(o Served) bool { return o.Ref == least.Ref })
-		c.In.Serves[i].Open++
-		c.In.Linked++
-		n++
+	first, least, holds := c.cluster()
+	for ; holds; n++ {
 		if name := "“" + least.Label + "”"; !slices.Contains(names, name) {
 			names = append(names, name)
 		}
+		give(&c.In, least.Ref)
+		var most Served
+		if most, least, holds = c.cluster(); holds && most.Ref != first.Ref {
+			return n, names, false
+		}
 	}
+	return n, names, true
+}
+
+// give changes how many of the team's open tasks serve an objective.
+func (in *TeamInput) give(objective Ref, tasks int) {
+	i := slices.IndexFunc(in.Serves, func(o Served) bool { return o.Ref == objective })
+	in.Serves[i].Open += tasks
 }

@@ -17,5 +17,8 @@ var confidenceDrop = Rule[KRCase]{
 	Sentence: func(c KRCase) string {
 		return fmt.Sprintf("Confidence in %s fell from %d to %d.", c.In.Label, *c.Out.BeforeConfidence, *c.Out.Confidence)
 	},
-	Needs: func(KRCase) string { return "a check-in that does not lower it again" },
+	Needs: func(c KRCase) []string {
+		least := max(*c.Out.Confidence-c.Th.ConfidenceDrop+1, 0)
+		return []string{fmt.Sprintf("a check-in whose confidence is %d or more", least)}
+	},
 }

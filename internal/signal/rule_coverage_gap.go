@@ -22,9 +22,12 @@ var coverageGap = Rule[KRCase]{
 		return fmt.Sprintf("%s is at %s%s. %s", c.In.Label, Percent(c.Out.Progress),
 			Remaining(c.Out.Left), coverageSentence(c.Out.Coverage))
 	},
-	Needs: func(c KRCase) string {
+	Needs: func(c KRCase) []string {
 		n, after := c.Out.Coverage.reach(c.Th.CoverageFloor)
-		return fmt.Sprintf("%s%s, or %s for %s (%s, %s)", c.onPace(), c.byThen(), Count(n, "new task"), c.In.Label, after, after.Percent())
+		return []string{
+			c.onPace() + c.byThen(),
+			fmt.Sprintf("%s for %s (%s, %s)", Count(n, "new task"), c.In.Label, after, after.Percent()),
+		}
 	},
 }
 

@@ -24,9 +24,12 @@ var coverageGapGrouped = Rule[TeamCase]{
 		return fmt.Sprintf("%d lagging KRs share %s of %s.",
 			len(c.uncovered()), noneOr(c.In.GapOpen), Count(c.In.Open, "open task"))
 	},
-	Needs: func(c TeamCase) string {
+	Needs: func(c TeamCase) []string {
 		over := len(c.uncovered()) - c.Th.GroupedKRs
-		return fmt.Sprintf("%s covered to %s", Count(over, "KR"), Percent(c.Th.CoverageFloor))
+		return []string{
+			fmt.Sprintf("%s covered to %s", Count(over, "KR"), Percent(c.Th.CoverageFloor)),
+			fmt.Sprintf("%d back on pace", over),
+		}
 	},
 }
 

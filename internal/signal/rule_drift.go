@@ -28,10 +28,14 @@ var drift = Rule[TeamCase]{
 	Sentence: func(c TeamCase) string {
 		return fmt.Sprintf("The work mix left the declared priorities %s.", ago(c.In.Today.Since(c.Out.DriftSince)))
 	},
-	Needs: func(c TeamCase) string {
+	Needs: func(c TeamCase) []string {
 		over := value(c.Out.Drift) - c.Th.DriftShare
 		from, to := sources(c.In.KRs, over)
-		return fmt.Sprintf("%s of the work moved from %s to %s", Count(max(int(math.Ceil(over*100-slack)), 1), "point"), List(from), List(to))
+		points := Count(max(int(math.Ceil(over*100-slack)), 1), "point")
+		return []string{
+			fmt.Sprintf("%s of the work moved from %s to %s", points, List(from), List(to)),
+			fmt.Sprintf("%s of the weight moved from %s to %s", points, List(to), List(from)),
+		}
 	},
 }
 

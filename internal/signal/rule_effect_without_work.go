@@ -21,7 +21,13 @@ var effectWithoutWork = Rule[KRCase]{
 		return fmt.Sprintf("%s rose %s in 3 weeks with no linked work: luck, or missing links?",
 			c.In.Label, Count(percent(moved), "point"))
 	},
-	Needs: func(KRCase) string { return "a closed task linked to it" },
+	Needs: func(c KRCase) []string {
+		late := "a task closed in these 3 weeks linked to it"
+		if c.In.Work.Open().N == 0 {
+			return []string{late}
+		}
+		return []string{"one of its open tasks closed", late}
+	},
 }
 
 // due21 is the movement that was expected in the window.

@@ -30,12 +30,15 @@ var focusGap = Rule[TeamCase]{
 		}
 		return fmt.Sprintf("%s tasks of the next two weeks aim at a lagging KR (%s).", f, f.Percent())
 	},
-	Needs: func(c TeamCase) string {
+	Needs: func(c TeamCase) []string {
 		f := c.Out.Focus
 		n := f.N
 		for n < f.Of && (Share{n, f.Of}).Ratio() < c.Th.FocusFloor {
 			n++
 		}
-		return fmt.Sprintf("%d more of the %d linked to one", n-f.N, f.Of)
+		return []string{
+			fmt.Sprintf("%d more of the %d linked to one", n-f.N, f.Of),
+			Count(c.Out.BehindKRs, "lagging KR") + " back on pace",
+		}
 	},
 }

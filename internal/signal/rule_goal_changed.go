@@ -24,11 +24,11 @@ var goalChanged = Rule[KRCase]{
 		return fmt.Sprintf("%s %s linked to %s before its %s changed on %s.",
 			Count(w.LinkedBefore, "open task"), were, c.In.Label, w.Changed, w.ChangedOn.Short())
 	},
-	Needs: func(c KRCase) string {
+	Needs: func(c KRCase) []string {
 		if n := c.In.Work.LinkedBefore; n > 1 {
-			return fmt.Sprintf("an answer for each of the %d tasks: still right, or linked elsewhere", n)
+			return []string{fmt.Sprintf("each of the %d tasks called still right", n), fmt.Sprintf("the %d linked elsewhere", n)}
 		}
-		return "an answer for the task: still right, or linked elsewhere"
+		return []string{"the task called still right", "linked elsewhere"}
 	},
 }
 

@@ -22,7 +22,8 @@ var neverCreated = Rule[KRCase]{
 		}
 		return fmt.Sprintf("%s planned pieces of work for %s %s never created.", s, c.In.Label, were)
 	},
-	Needs: func(c KRCase) string {
-		return Count(c.In.Work.NeverCreated.N, "task") + " created from the plan"
+	Needs: func(c KRCase) []string {
+		n := c.In.Work.NeverCreated.N
+		return []string{Count(n, "task") + " created from the plan", fmt.Sprintf("%d planned for later", n), fmt.Sprintf("%d taken off the plan", n)}
 	},
 }

@@ -18,15 +18,7 @@ var readsLikeATask = Rule[KRCase]{
 		return Inputs{"title": c.In.Title, "kind": string(c.In.Scale.Kind), "output": outputOf(c.In.Title)}
 	},
 	Sentence: func(c KRCase) string { return ReadsLikeATask(c.In.Title, c.In.Scale.Kind) },
-	Needs: func(c KRCase) string {
-		switch plain := outputOf(c.In.Title) == "" || strings.ContainsFunc(c.In.Title, unicode.IsDigit); {
-		case c.In.Scale.Kind.measured():
-			return "a title that says what changes, or by how much"
-		case plain:
-			return "a metric"
-		}
-		return "a metric and a title that says what changes"
-	},
+	Needs:    func(c KRCase) []string { return rewording(c.In.Title, c.In.Scale.Kind) },
 }
 
 // ReadsLikeATask says why a KR of that title and kind reads like a task, "" if it does not. A number in
@@ -42,6 +34,26 @@ func ReadsLikeATask(title string, kind Kind) string {
 		return "“" + title + "” has no metric: what will it change?"
 	}
 	return ""
+}
+
+// rewording lists what makes a KR of that title and kind read like a result: one change where one is
+// enough, else a metric with either change of the title.
+func rewording(title string, kind Kind) []string {
+	renamed, counted := "what changes", title+" 1"
+	var ways []string
+	add := func(way, title string, kind Kind) {
+		if ReadsLikeATask(title, kind) == "" {
+			ways = append(ways, way)
+		}
+	}
+	add("a metric", title, Increase)
+	add("a title that says what changes", renamed, kind)
+	add("a title that says by how much", counted, kind)
+	if len(ways) == 0 {
+		add("a metric and a title that says what changes", renamed, Increase)
+		add("a metric and a title that says by how much", counted, Increase)
+	}
+	return ways
 }
 
 // measured reports whether a kind has a metric.

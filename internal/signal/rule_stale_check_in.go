@@ -15,7 +15,7 @@ var staleCheckIn = Rule[KRCase]{
 		return Inputs{"days": c.Out.Silent, "last_check_in": c.Out.LastCheckin}
 	},
 	Sentence: KRCase.silentSentence,
-	Needs:    func(KRCase) string { return "a check-in" },
+	Needs:    func(KRCase) []string { return []string{"a check-in"} },
 }
 
 func (c KRCase) silentSentence() string {

@@ -16,7 +16,7 @@ var stalledWork = Rule[KRCase]{
 		}
 	},
 	Sentence: KRCase.stalledSentence,
-	Needs:    func(c KRCase) string { return c.stalledReason().Needs },
+	Needs:    KRCase.unsticking,
 }
 
 func (c KRCase) stalled() bool {
@@ -36,21 +36,44 @@ func (c KRCase) stalledSentence() string {
 	return fmt.Sprintf("%s open tasks on %s are stuck; the oldest for %s.", s, c.In.Label, days)
 }
 
-// stalledReason counts how many stuck tasks of mean weight have to move before it ends.
 func (c KRCase) stalledReason() Reason {
+	return Reason{ID: "stalled", Sentence: c.stalledSentence(), Needs: Either(c.unsticking())}
+}
+
+// unsticking counts how many stuck tasks of mean weight have to move before it ends, and how many to
+// close. Where nothing else is live, closing them would only leave nothing.
+func (c KRCase) unsticking() []string {
 	w := c.In.Work
-	over := float64(w.Stalled.W) - c.Th.StalledShare*float64(w.Open().W)
-	n := min(int(over/float64(w.Stalled.W)*float64(w.Stalled.N)+slack)+1, w.Stalled.N)
-	r := Reason{ID: "stalled", Sentence: c.stalledSentence()}
-	switch {
-	case w.Stalled.N == 1:
-		r.Needs = "the stuck task moving again"
-	case n == 2 && w.Stalled.N == 2:
-		r.Needs = "both stuck tasks moving again"
-	case n == w.Stalled.N:
-		r.Needs = fmt.Sprintf("all %d stuck tasks moving again", n)
-	default:
-		r.Needs = fmt.Sprintf("%d of the %d stuck tasks moving again", n, w.Stalled.N)
+	all, mean := w.Stalled.N, float64(w.Stalled.W)/float64(w.Stalled.N)
+	over := (float64(w.Stalled.W) - c.Th.StalledShare*float64(w.Open().W)) / mean
+	moving := min(int(over+slack)+1, all)
+	ways := []string{stuck(moving, all) + " moving again"}
+	if w.Live.N == 0 {
+		return ways
 	}
-	return r
+	closed := min(int(over/(1-c.Th.StalledShare)+slack)+1, all)
+	switch {
+	case all == 1:
+		ways = append(ways, "closed")
+	case closed == 2 && all == 2:
+		ways = append(ways, "both closed")
+	case closed == all:
+		ways = append(ways, fmt.Sprintf("all %d closed", all))
+	default:
+		ways = append(ways, fmt.Sprintf("%d of them closed", closed))
+	}
+	return ways
+}
+
+// stuck is n of all the stuck tasks.
+func stuck(n, all int) string {
+	switch {
+	case all == 1:
+		return "the stuck task"
+	case n == 2 && all == 2:
+		return "both stuck tasks"
+	case n == all:
+		return fmt.Sprintf("all %d stuck tasks", n)
+	}
+	return fmt.Sprintf("%d of the %d stuck tasks", n, all)
 }

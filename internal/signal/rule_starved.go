@@ -29,7 +29,7 @@ var starved = Rule[KRCase]{
 		}
 	},
 	Sentence: KRCase.starvedSentence,
-	Needs:    func(c KRCase) string { return c.starvedReason().Needs },
+	Needs:    KRCase.feeding,
 }
 
 func (c KRCase) starvation() Starvation {
@@ -82,9 +82,12 @@ func (c KRCase) starvedBecause() string {
 }
 
 func (c KRCase) starvedReason() Reason {
-	r := Reason{ID: "starved", Sentence: c.starvedSentence(), Needs: "one live task"}
+	return Reason{ID: "starved", Sentence: c.starvedSentence(), Needs: Either(c.feeding())}
+}
+
+func (c KRCase) feeding() []string {
 	if s := c.starvation(); s == StarvedStalled || s == StarvedUnowned {
-		r.Needs = "one stuck task moving again"
+		return []string{"one stuck task moving again", "one new task"}
 	}
-	return r
+	return []string{"one live task"}
 }

@@ -27,12 +27,12 @@ var stopList = Rule[TeamCase]{
 		}
 		return fmt.Sprintf("%d open tasks serve goals that stopped: %s.", n, byReason(c.In.Stopped))
 	},
-	Needs: func(c TeamCase) string {
+	Needs: func(c TeamCase) []string {
 		sum := freed(c.In.Stopped)
-		needs := Count(sum.N, "task") + " cancelled or linked to a running goal"
+		cancelled := Count(sum.N, "task") + " cancelled"
 		if sum.Effort > 0 {
-			needs += ", which frees an effort of " + sum.Effort.String()
+			cancelled += " (which frees an effort of " + sum.Effort.String() + ")"
 		}
-		return needs
+		return []string{cancelled, fmt.Sprintf("%d linked to a running goal", sum.N)}
 	},
 }

@@ -12,7 +12,9 @@ var tooManyObjectives = Rule[TeamCase]{
 	Sentence: func(c TeamCase) string {
 		return fmt.Sprintf("%s has %d objectives; %s is the sweet spot.", c.In.Label, c.In.Running, upTo(3, c.Th.MostObjectives))
 	},
-	Needs: func(c TeamCase) string { return Count(c.In.Running-c.Th.MostObjectives, "objective") + " fewer" },
+	Needs: func(c TeamCase) []string {
+		return []string{Count(c.In.Running-c.Th.MostObjectives, "objective") + " fewer"}
+	},
 }
 
 // tooManyKRs: an objective has more than 4 KRs, or fewer than 2 and nothing else that rolls up into it
@@ -35,11 +37,11 @@ var tooManyKRs = Rule[ObjectiveCase]{
 		}
 		return fmt.Sprintf("“%s” has %s; %s is the sweet spot.", c.In.Label, krs, upTo(c.Th.LeastKRs, c.Th.MostKRs))
 	},
-	Needs: func(c ObjectiveCase) string {
+	Needs: func(c ObjectiveCase) []string {
 		if c.In.KRs > c.Th.MostKRs {
-			return Count(c.In.KRs-c.Th.MostKRs, "KR") + " fewer"
+			return []string{Count(c.In.KRs-c.Th.MostKRs, "KR") + " fewer"}
 		}
-		return Count(c.Th.LeastKRs-c.In.KRs, "KR") + " more"
+		return []string{Count(c.Th.LeastKRs-c.In.KRs, "KR") + " more", "an objective that rolls up into it"}
 	},
 }
 

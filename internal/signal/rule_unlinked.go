@@ -27,12 +27,12 @@ var unlinked = Rule[TeamCase]{
 		}
 		return fmt.Sprintf("%s open tasks serve no goal.", s)
 	},
-	Needs: func(c TeamCase) string {
+	Needs: func(c TeamCase) []string {
 		over := float64(c.In.Unlinked) - c.Th.UnlinkedShare*float64(c.In.Open)
 		n := 1
 		for float64(n) < over-slack {
 			n++
 		}
-		return Count(n, "task") + " linked, or declared as running the business"
+		return []string{Count(n, "task") + " linked to a goal", fmt.Sprintf("%d declared as running the business", n)}
 	},
 }

@@ -26,14 +26,19 @@ var untraceableDone = Rule[TeamCase]{
 		}
 		return fmt.Sprintf("%s tasks closed this cycle trace to a KR (%s).", s, s.Percent())
 	},
-	Needs: func(c TeamCase) string {
+	Needs: func(c TeamCase) []string {
 		s, n := c.Out.Traced, 0
+		more, _ := s.reach(c.Th.TraceFloor)
 		for s.N < s.Of && s.Ratio() < c.Th.TraceFloor-slack {
 			s.N, n = s.N+1, n+1
 		}
+		linked := fmt.Sprintf("%d more of the %d linked to the KR they served", n, s.Of)
 		if s.Of == 1 {
-			return "the task linked to the KR it served"
+			linked = "the task linked to the KR it served"
 		}
-		return fmt.Sprintf("%d more of the %d linked to the KR they served", n, s.Of)
+		if more == 0 { // no number of new ones lifts the share to the whole
+			return []string{linked}
+		}
+		return []string{linked, Count(more, "linked task") + " closed"}
 	},
 }

@@ -69,5 +69,5 @@ func (s Status) rank() int {
 type Reason struct {
 	ID       string `json:"id"`
 	Sentence string `json:"sentence"`
-	Needs    string `json:"needs"` // the smallest change that ends it, as a phrase: "one live task"; may be ""
+	Needs    string `json:"needs"` // the smallest change that ends it, as a phrase: "one live task", or Either of several; may be ""
 }

@@ -3,6 +3,7 @@ package signal
 import (
 	"fmt"
 	"math"
+	"sort"
 )
 
 // krStatus returns the first status that applies, with what it rests on (SIGNALS 2).
@@ -38,12 +39,11 @@ func (c KRCase) achieved() bool {
 }
 
 func (c KRCase) silence(age int) []Reason {
-	const needs = "a check-in"
 	switch {
 	case !c.Out.HasValue:
-		return []Reason{{"no_value", fmt.Sprintf("%s has no value yet, %s after its start.", c.In.Label, Count(age, "day")), needs}}
+		return []Reason{{"no_value", fmt.Sprintf("%s has no value yet, %s after its start.", c.In.Label, Count(age, "day")), "a check-in with a value"}}
 	case c.Out.Silent >= c.Th.NoUpdateDays:
-		return []Reason{{"no_check_in", c.silentSentence(), needs}}
+		return []Reason{{"no_check_in", c.silentSentence(), "a check-in"}}
 	}
 	return nil
 }
@@ -102,7 +102,22 @@ func (c KRCase) finishReason() Reason {
 		c.Out.Finish.Day.Short(), Weeks(c.Out.Finish.Day.Since(c.In.Span.Due)))}
 	if c.Out.Left > 0 {
 		times := float64(c.Out.Finish.Day.Since(c.Clock.Today)) / float64(c.Out.Left)
-		r.Needs = fmt.Sprintf("%s times the closes a week", Number(math.Ceil(times*10)/10, 1))
+		r.Needs = Either(append([]string{fmt.Sprintf("%s times the closes a week", Number(math.Ceil(times*10)/10, 1))}, c.lessWork()...))
 	}
 	return r
+}
+
+// lessWork counts how many open tasks of mean weight are more than the pace of the work can close in
+// time. It is empty where nothing would be left to do.
+func (c KRCase) lessWork() []string {
+	open := c.In.Work.Open()
+	fewer := sort.Search(open.N, func(n int) bool {
+		left := Tally{open.N - n, open.W - open.W*Weight(n)/Weight(open.N)}
+		w := Contribution{Todo: left, Closed28: c.In.Work.Closed28}
+		return ProjectFinish(w, c.In.Span.Start, c.Clock.Today).Day <= c.In.Span.Due
+	})
+	if fewer == open.N {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of the %d open tasks fewer", fewer, open.N)}
 }

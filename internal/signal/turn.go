@@ -1,6 +1,9 @@
 package signal
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // checkInDay is the day of the weekly rhythm on which values are checked in: the fifth of the week.
 const checkInDay = 4
@@ -9,7 +12,12 @@ const checkInDay = 4
 // side ends that, and both are named.
 func krTurn(c KRCase) string {
 	switch c.Out.Status {
+	case NotStarted:
+		return "A first value turns it."
 	case NoUpdate:
+		if !c.Out.HasValue {
+			return "A check-in with a value turns it."
+		}
 		return "A check-in turns it."
 	case OffTrack:
 		mild := c.reach(func(p Pace) bool { return !p.Severe })
@@ -23,10 +31,18 @@ func krTurn(c KRCase) string {
 			}
 		}
 		if len(needs) > 0 {
-			return "It would be on track with " + List(needs) + c.eitherSide() + "."
+			return "It would be on track with " + together(needs) + c.eitherSide() + "."
 		}
 	}
 	return ""
+}
+
+// together joins changes that are all needed. Where one of them is a choice, the commas in it are its own.
+func together(needs []string) string {
+	if len(needs) > 1 && strings.Contains(strings.Join(needs, ""), ", or ") {
+		return strings.Join(needs, "; and ")
+	}
+	return List(needs)
 }
 
 // eitherSide is what ends a coverage gap: the metric, or the work.
