@@ -162,7 +162,7 @@ func TestSec_T14_EveryWayStaysHalfOpen(t *testing.T) {
 			}
 		}
 	}
-	if has, _, err := a.Accounts.Factor(t.Context(), m.Actor.User); err != nil || !has {
+	if f, err := a.Accounts.Factors(t.Context(), m.Actor.User); err != nil || !f.App {
 		t.Errorf("a reset took the second factor away: %v", err)
 	}
 
@@ -185,8 +185,10 @@ func TestSec_T14_EveryWayStaysHalfOpen(t *testing.T) {
 	want := []string{
 		"accountui/change.go",  // keeps the factors of the session
 		"accountui/factor.go",  // with a code of the factor just set up
+		"accountui/passkey.go", // with the passkey just made, which checked who holds it
 		"middleware/factor.go", // Enter, of who has one factor only
 		"signinui/code.go",     // after the code
+		"signinui/passkey.go",  // of which the device is one factor and what unlocks it another
 		"signinui/sign_up.go",  // of a person just made
 	}
 	if !slices.Equal(callers, want) {

@@ -52,7 +52,7 @@ type User struct {
 	Epoch int64 // sessions made in an earlier one are over
 
 	Confirmed bool // the address, by a mail
-	Factor    bool // the person has a second factor, and is not signed in without it
+	Factor    bool // the person has a second factor, a passkey or an app, and is not signed in without one
 }
 
 // SignUp is what a new person gives.
@@ -84,7 +84,8 @@ func (s *Service) CreateTx(tx *pg.Tx, hash string, c SignUp) User {
 
 // selectUser is a person who may sign in.
 const selectUser = `select id, email, name, epoch, email_confirmed_at is not null as confirmed,
-	exists (select from second_factors f where f.user_id = users.id and f.confirmed_at is not null) as factor`
+	exists (select from second_factors f where f.user_id = users.id and f.confirmed_at is not null)
+	or exists (select from passkeys p where p.user_id = users.id) as factor`
 
 // ByID returns a person who may sign in; NotFound otherwise.
 func (s *Service) ByID(ctx context.Context, user id.User) (User, error) {

@@ -42,24 +42,31 @@ func (s *Service) BeginFactor(ctx context.Context, user id.User) error {
 	})
 }
 
+// factorRow is what a person has beside her password: an app's seed, passkeys, recovery codes.
 type factorRow struct {
-	Sealed    []byte
-	Confirmed bool
-	Codes     int
+	Sealed      []byte
+	Confirmed   bool
+	Keys, Codes int
 }
 
 func (s *Service) factor(ctx context.Context, user id.User) (factorRow, error) {
 	var f factorRow
 	r := &pg.Read{}
-	pg.Maybe(r, &f, `select sealed, confirmed_at is not null as confirmed,
-		(select count(*)::int from recovery_codes c where c.user_id = f.user_id) as codes from second_factors f where user_id = $1`, user)
+	pg.First(r, &f, `select f.sealed, f.confirmed_at is not null as confirmed, (select count(*)::int from passkeys k where k.user_id = u.id) as keys,
+		(select count(*)::int from recovery_codes c where c.user_id = u.id) as codes from users u left join second_factors f on f.user_id = u.id where u.id = $1`, user)
 	return f, s.db.ReadGlobal(ctx, r)
 }
 
-// Factor says whether a person has a second factor, and how many recovery codes are left.
-func (s *Service) Factor(ctx context.Context, user id.User) (has bool, codes int, err error) {
+// Factors are what a person has beside her password.
+type Factors struct {
+	App         bool // an authenticator app
+	Keys, Codes int  // passkeys, and recovery codes that are left
+}
+
+// Factors says what a person has beside her password.
+func (s *Service) Factors(ctx context.Context, user id.User) (Factors, error) {
 	f, err := s.factor(ctx, user)
-	return f.Confirmed, f.Codes, err
+	return Factors{f.Confirmed, f.Keys, f.Codes}, err
 }
 
 // NewSeed is the seed that waits to be confirmed; NotFound if none does. A confirmed one is never told again.
@@ -117,8 +124,9 @@ func (s *Service) RemoveFactor(ctx context.Context, user id.User, current, code 
 		return codeField(err)
 	}
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
-		tx.Queue(`delete from second_factors where user_id = $1`, user)
-		s.post.QueueTx(tx, factorMail(u, "The second factor of your Plumbline account was removed", "Signing in now takes the password alone."))
+		tx.QueueOne(errs.Missing(), `delete from second_factors where user_id = $1`, user)
+		dropIdleCodesTx(tx, user)
+		s.post.QueueTx(tx, factorMail(u, "The second factor of your Plumbline account was removed", "Signing in takes no code from an authenticator app any more."))
 		return nil
 	})
 }
@@ -128,7 +136,7 @@ func (s *Service) RenewRecoveryCodes(ctx context.Context, user id.User, current 
 	if _, err := s.confirm(ctx, user, current); err != nil {
 		return nil, err
 	}
-	if has, _, err := s.Factor(ctx, user); err != nil || !has {
+	if f, err := s.factor(ctx, user); err != nil || !f.Confirmed && f.Keys == 0 {
 		return nil, errs.Missing()
 	}
 	codes, hashes := newRecoveryCodes()
@@ -166,7 +174,7 @@ func (s *Service) checkCode(ctx context.Context, user id.User, code string, conf
 	}
 	code = strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
 	refused := errs.New(errs.Unauthenticated, "The code is not right, or it was used before.")
-	if f.Sealed == nil || f.Confirmed != confirmed || len(code) > 64 {
+	if len(code) > 64 || len(code) != 6 && !confirmed || len(code) == 6 && (f.Sealed == nil || f.Confirmed != confirmed) {
 		return refused
 	}
 	err = s.db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {

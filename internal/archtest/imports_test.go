@@ -82,7 +82,7 @@ func TestNounsImportLeftwards(t *testing.T) {
 	t.Parallel()
 	for _, p := range list(t) {
 		at := slices.Index(nouns, strings.TrimPrefix(p.ImportPath, "internal/"))
-		below := slices.Contains([]string{"internal/activity", "internal/mark", "internal/mail", "internal/seal"}, p.ImportPath)
+		below := slices.Contains([]string{"internal/activity", "internal/mark", "internal/mail", "internal/seal", "internal/passkey"}, p.ImportPath)
 		for _, imp := range p.Imports {
 			other := slices.Index(nouns, strings.TrimPrefix(imp, module+"internal/"))
 			if other < 0 {
@@ -147,6 +147,7 @@ var owners = map[string][]string{
 	"github.com/wneessen/go-mail":     {"internal/mail"},
 	"github.com/coreos/go-oidc":       {"internal/identity"},
 	"golang.org/x/oauth2":             {"internal/identity"},
+	"github.com/go-webauthn/webauthn": {"internal/passkey"},
 	"github.com/pquerna/otp":          {"internal/account"},
 	"github.com/boombuler/barcode":    {"web/accountui"},
 	"github.com/chromedp":             {"internal/testkit", "internal/e2e"},

@@ -36,7 +36,7 @@ func TestAPersonsWayIn(t *testing.T) {
 	p.Go("/account")
 	p.See("Confirmed by mail")
 	p.Axe()
-	p.Click("Set up second factor")
+	p.Click("Authenticator app")
 	p.See("You need an authenticator app")
 	p.Axe()
 	p.Click("Set up second factor")

@@ -31,6 +31,7 @@ type (
 	answerKind     struct{}
 	mailKind       struct{}
 	sessionKind    struct{}
+	passkeyKind    struct{}
 )
 
 // The kinds of things that have an id.
@@ -55,6 +56,7 @@ type (
 	Answer     = ID[answerKind]
 	Mail       = ID[mailKind]
 	Session    = ID[sessionKind]
+	Passkey    = ID[passkeyKind]
 )
 
 // New makes a fresh id.

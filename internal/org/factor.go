@@ -21,10 +21,10 @@ func (s *Service) FactorPolicy(ctx context.Context, who access.Actor) (FactorPol
 	}
 	var p FactorPolicy
 	r := &pg.Read{}
-	pg.First(r, &p, `select o.second_factor as required, count(f.user_id)::int as have, count(*)::int as of
-		from orgs o join memberships m on m.org_id = o.id and m.deactivated_at is null
-		left join second_factors f on f.user_id = m.user_id and f.confirmed_at is not null
-		where o.id = $1 group by o.id`, who.Org)
+	pg.First(r, &p, `select o.second_factor as required, count(*)::int as of, count(*) filter (where
+			exists (select from second_factors f where f.user_id = m.user_id and f.confirmed_at is not null)
+			or exists (select from passkeys p where p.user_id = m.user_id))::int as have
+		from orgs o join memberships m on m.org_id = o.id and m.deactivated_at is null where o.id = $1 group by o.id`, who.Org)
 	return p, s.db.ReadTenant(ctx, who, r)
 }
 

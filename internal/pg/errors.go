@@ -16,19 +16,20 @@ import (
 
 // sentences says what a constraint means to a person.
 var sentences = map[string]errs.Field{
-	"users_email_key":           {Name: "email", Message: "This address already has an account. Sign in instead."},
-	"identities_pkey":           {Name: "identity", Message: "Somebody signs in with this already."},
-	"orgs_slug_key":             {Name: "slug", Message: "This address is taken. Choose another one."},
-	"pillars_name":              {Name: "name", Message: "A pillar of this name exists already."},
-	"cycles_name":               {Name: "name", Message: "A cycle of this name exists already."},
-	"teams_name":                {Name: "name", Message: "A team of this name exists already."},
-	"cycles_dates":              {Name: "ends_on", Message: "A cycle ends after it starts and lasts at most 800 days."},
-	"key_results_target":        {Name: "target", Message: "The target must differ from the start value, in the direction of the key result."},
-	"key_results_dates":         {Name: "due_on", Message: "A key result is due after it starts, within 800 days."},
-	"objectives_not_own_parent": {Name: "parent", Message: "An objective cannot be its own parent."},
-	"task_links_live_kr":        {Name: "goal", Message: "The task is linked to this key result already."},
-	"task_links_live_objective": {Name: "goal", Message: "The task is linked to this objective already."},
-	"plan_slots_task":           {Name: "task", Message: "This task fills another planned piece of work already."},
+	"users_email_key":            {Name: "email", Message: "This address already has an account. Sign in instead."},
+	"identities_pkey":            {Name: "identity", Message: "Somebody signs in with this already."},
+	"passkeys_credential_id_key": {Name: "passkey", Message: "This passkey is kept already."},
+	"orgs_slug_key":              {Name: "slug", Message: "This address is taken. Choose another one."},
+	"pillars_name":               {Name: "name", Message: "A pillar of this name exists already."},
+	"cycles_name":                {Name: "name", Message: "A cycle of this name exists already."},
+	"teams_name":                 {Name: "name", Message: "A team of this name exists already."},
+	"cycles_dates":               {Name: "ends_on", Message: "A cycle ends after it starts and lasts at most 800 days."},
+	"key_results_target":         {Name: "target", Message: "The target must differ from the start value, in the direction of the key result."},
+	"key_results_dates":          {Name: "due_on", Message: "A key result is due after it starts, within 800 days."},
+	"objectives_not_own_parent":  {Name: "parent", Message: "An objective cannot be its own parent."},
+	"task_links_live_kr":         {Name: "goal", Message: "The task is linked to this key result already."},
+	"task_links_live_objective":  {Name: "goal", Message: "The task is linked to this objective already."},
+	"plan_slots_task":            {Name: "task", Message: "This task fills another planned piece of work already."},
 }
 
 func retryable(err error) bool {

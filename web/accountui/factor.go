@@ -20,7 +20,8 @@ import (
 // factorView is the page of the second factor: none, one being set up, or one that is on.
 type factorView struct {
 	On            bool
-	Left          string // recovery codes
+	Codes         bool   // there are recovery codes, for the app or for passkeys
+	Left          string // of them
 	Secret, Image string // of one being set up
 	Asked         bool   // by an organisation
 	Part, Error   string
@@ -42,7 +43,7 @@ func showFactor(a *handle.App) handle.Func {
 
 func renderFactor(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v factorView) error {
 	u := middleware.SignedIn(r)
-	on, left, err := a.Accounts.Factor(r.Context(), u.ID)
+	f, err := a.Accounts.Factors(r.Context(), u.ID)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func renderFactor(a *handle.App, w http.ResponseWriter, r *http.Request, status 
 	for _, m := range orgs {
 		v.Asked = v.Asked || m.NeedsFactor
 	}
-	v.On, v.Left = on, shell.Plural(left, "recovery code is left", "recovery codes are left")
+	v.On, v.Codes, v.Left = f.App, f.App || f.Keys > 0, shell.Plural(f.Codes, "recovery code is left", "recovery codes are left")
 	seed, err := a.Accounts.NewSeed(r.Context(), u)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err

@@ -17,7 +17,7 @@ type view struct {
 	Name, Email, Flash string
 	NewEmail           string
 	Mails, Confirmed   bool
-	Factor             bool
+	FactorWords        string
 	Places             []place
 	Provider           string // the installation's identity provider; empty for none
 	Identities         []account.Identity
@@ -57,7 +57,11 @@ func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v
 		return err
 	}
 	v.Name, v.Email, v.Confirmed, v.Mails, v.Flash = u.Name, u.Email, u.Confirmed, a.Accounts.Mails(), middleware.TakeFlash(a, r)
-	v.Factor = u.Factor
+	factors, err := a.Accounts.Factors(r.Context(), u.ID)
+	if err != nil {
+		return err
+	}
+	v.FactorWords = factorWords(factors)
 	if a.Provider != nil {
 		v.Provider = a.Provider.Name()
 		if v.Identities, err = a.Accounts.Identities(r.Context(), u.ID); err != nil {
@@ -66,6 +70,20 @@ func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v
 	}
 	v.Places = places(sessions, time.Now().UTC())
 	return shell.Bare(w, r, status, "Your account", accountPage(v))
+}
+
+// factorWords says what a person has beside her password.
+func factorWords(f account.Factors) string {
+	keys := shell.Plural(f.Keys, "passkey", "passkeys")
+	switch {
+	case f.App && f.Keys > 0:
+		return keys + " and an app"
+	case f.App:
+		return "An app"
+	case f.Keys > 0:
+		return keys
+	}
+	return "Off"
 }
 
 func places(list []account.Session, now time.Time) []place {

@@ -18,6 +18,7 @@ import (
 	"plumbline/internal/identity"
 	"plumbline/internal/importer"
 	"plumbline/internal/org"
+	"plumbline/internal/passkey"
 	"plumbline/internal/rule"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
@@ -39,7 +40,8 @@ type App struct {
 	Start    func(ctx context.Context, m org.Member, c StartEmpty) error // begins an organisation without it
 	Leave    func(ctx context.Context, m org.Member, c Leave) error      // takes a person out and hands over what she owns
 
-	Provider *identity.Provider // nil: people sign in with passwords alone
+	Provider *identity.Provider // nil: nobody signs in through one
+	Passkeys *passkey.Site      // nil: people reach the site by a number, to which no passkey can be bound
 	Sessions *scs.SessionManager
 	Bus      Bus
 	Ready    func(ctx context.Context) error

@@ -39,8 +39,7 @@ func fromProvider(a *handle.App) handle.Func {
 		flow, next := middleware.TakeFlow(a, r)
 		c, err := a.Provider.Finish(r.Context(), flow, r.URL.Query())
 		if errs.Is(err, errs.Unauthenticated) {
-			a.Log.WarnContext(r.Context(), "sign-in through the provider refused", "id", middleware.RequestID(r.Context()), "error", err)
-			return shell.Bare(w, r, http.StatusUnauthorized, "Sign in", signInPage(signInView{Next: next, Error: errs.Sentence(err), Provider: a.Provider.Name()}))
+			return signInRefused(a, w, r, next, err)
 		}
 		if err != nil {
 			return err

@@ -13,6 +13,11 @@ type signInView struct {
 	Email, Next, Error string
 	Reset              bool   // the password was just set anew
 	Provider           string // the installation's identity provider; empty for none
+	Passkeys           bool   // can be used here
+}
+
+func newSignIn(a *handle.App, next string) signInView {
+	return signInView{Next: next, Provider: providerName(a), Passkeys: a.Passkeys != nil}
 }
 
 func showSignIn(a *handle.App) handle.Func {
@@ -21,7 +26,9 @@ func showSignIn(a *handle.App) handle.Func {
 		if !middleware.User(a, r).IsZero() {
 			return handle.See(w, r, next)
 		}
-		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(signInView{Next: next, Reset: r.URL.Query().Get("reset") != "", Provider: providerName(a)}))
+		v := newSignIn(a, next)
+		v.Reset = r.URL.Query().Get("reset") != ""
+		return shell.Bare(w, r, http.StatusOK, "Sign in", signInPage(v))
 	}
 }
 
@@ -34,7 +41,8 @@ func signIn(a *handle.App) handle.Func {
 		next := handle.Local(f.Text("next"), "/")
 		user, err := a.Accounts.Authenticate(r.Context(), f.Text("email"), r.PostFormValue("password"))
 		if errs.Is(err, errs.Unauthenticated) || errs.Is(err, errs.Limited) {
-			v := signInView{Email: f.Text("email"), Next: next, Error: errs.Sentence(err), Provider: providerName(a)}
+			v := newSignIn(a, next)
+			v.Email, v.Error = f.Text("email"), errs.Sentence(err)
 			return shell.Bare(w, r, handle.Status(err), "Sign in", signInPage(v))
 		}
 		if err != nil {

@@ -23,6 +23,8 @@ var (
 		"account_tokens":   "belong to a person; only token hashes",
 		"second_factors":   "belong to a person; sealed",
 		"identities":       "belong to a person",
+		"passkey_handles":  "belong to a person; random",
+		"passkeys":         "belong to a person; public keys",
 		"recovery_codes":   "belong to a person; hashes",
 		"tries":            "how often something was tried, by whoever; only hashes of what by",
 		"mails":            "belong to a person; sealed, and removed once sent",

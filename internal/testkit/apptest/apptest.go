@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -73,7 +74,11 @@ func start(t testing.TB, o account.Options, provider func(baseURL string) *ident
 	closing := make(chan struct{})
 	log := slog.New(slog.NewTextHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	srv := httptest.NewUnstartedServer(nil)
-	a.URL = "http://" + srv.Listener.Addr().String()
+	_, port, err := net.SplitHostPort(srv.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.URL = "http://localhost:" + port // a name, for passkeys are bound to one
 	if provider != nil {
 		domain.Provider = provider(a.URL)
 	}
@@ -219,4 +224,19 @@ func (a *App) LoadSample(t testing.TB) error {
 	t.Helper()
 	_, err := sample.Load(t.Context(), a.Domain.DB, a.Accounts, a.Domain.DB.Now())
 	return err
+}
+
+// Cookie is what the client sends as its session.
+func (c *Client) Cookie() string {
+	c.t.Helper()
+	u, err := url.Parse(c.base)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, k := range c.http.Jar.Cookies(u) {
+		if k.Name == "plumbline" {
+			return k.Name + "=" + k.Value
+		}
+	}
+	return ""
 }

@@ -95,6 +95,7 @@ func (w World) Param(name string) (string, bool) {
 		"org": w.Owner.Org.Slug, "team": w.Team.String(), "pillar": w.Pillar.String(), "cycle": w.Cycle.String(), "objective": w.Objective.String(),
 		"kr": w.KR.String(), "slot": w.Slot.String(), "task": strconv.FormatInt(w.Task.Number, 10), "checkin": w.CheckIn.String(),
 		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(), "signal": w.Signal.String(), "session": w.Owner.Actor.User.String(),
+		"passkey": w.Owner.Actor.User.String(),
 	}[name]
 	return v, ok
 }

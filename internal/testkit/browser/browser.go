@@ -159,7 +159,7 @@ func (p *Page) Fill(name, value string) {
 	p.t.Helper()
 	sel := `[name="` + name + `"]`
 	p.Wait("field "+name, scope+`.querySelector(`+quote(sel)+`) !== null`)
-	Eval[bool](p, `(() => { const el = `+scope+`.querySelector(`+quote(sel)+`); el.focus(); el.value = `+quote(value)+`;
+	Eval[bool](p, `(() => { const all = [...`+scope+`.querySelectorAll(`+quote(sel)+`)], el = all.find((e) => e.checkVisibility()) ?? all[0]; el.focus(); el.value = `+quote(value)+`;
 		el.dispatchEvent(new Event("input", {bubbles: true})); el.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
 }
 

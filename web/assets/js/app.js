@@ -1,5 +1,6 @@
 // Everything here is an enhancement: each page works as plain links and forms.
 import "./live.js";
+import "./passkey.js";
 import "./forms.js";
 import "./dialog.js";
 import "./menu.js";
