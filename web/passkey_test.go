@@ -129,15 +129,19 @@ func TestSec_T14_PasskeysThatAreRefused(t *testing.T) {
 		}
 	}
 	for what, spoil := range map[string]func(k *authenticator.Key){
-		"another origin":          func(k *authenticator.Key) { k.Origin = "https://evil.example" },
-		"another port":            func(k *authenticator.Key) { k.Origin = "http://localhost:1" },
-		"another scheme":          func(k *authenticator.Key) { k.Origin = strings.Replace(a.URL, "http:", "https:", 1) },
-		"another site":            func(k *authenticator.Key) { k.Site = "evil.example" },
-		"nobody was verified":     func(k *authenticator.Key) { k.Verified = false },
-		"somebody else's handle":  func(k *authenticator.Key) { k.Handle = others.Handle },
-		"no handle":               func(k *authenticator.Key) { k.Handle = nil },
-		"the person's id":         func(k *authenticator.Key) { k.Handle = m.Actor.User[:] },
-		"a key that was not kept": func(k *authenticator.Key) { h := k.Handle; *k = *authenticator.New(t, a.URL, "localhost"); k.Handle = h },
+		"another origin":         func(k *authenticator.Key) { k.Origin = "https://evil.example" },
+		"another port":           func(k *authenticator.Key) { k.Origin = "http://localhost:1" },
+		"another scheme":         func(k *authenticator.Key) { k.Origin = strings.Replace(a.URL, "http:", "https:", 1) },
+		"another site":           func(k *authenticator.Key) { k.Site = "evil.example" },
+		"nobody was verified":    func(k *authenticator.Key) { k.Verified = false },
+		"somebody else's handle": func(k *authenticator.Key) { k.Handle = others.Handle },
+		"no handle":              func(k *authenticator.Key) { k.Handle = nil },
+		"the person's id":        func(k *authenticator.Key) { k.Handle = m.Actor.User[:] },
+		"a key that was not kept": func(k *authenticator.Key) {
+			h := k.Handle
+			*k = *authenticator.New(t, a.URL, "localhost")
+			k.Handle = h
+		},
 	} {
 		c, spoilt := a.Anonymous(t), *k
 		q := toUse(t, c)
