@@ -3,10 +3,13 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"plumbline/internal/account"
 	"plumbline/internal/pg"
@@ -202,4 +205,18 @@ func TestSec_T22_NobodyIsFoundOut(t *testing.T) {
 			}
 		}
 	}
+	// Whoever invites learns as little of people in other organisations, and so does who opens the page after it.
+	inviter := a.SignIn(t, a.Org(t, "zenith").Email)
+	invited := func(email string) string {
+		r := inviter.Post("/o/zenith/settings/invitations", url.Values{"email": {email}, "role": {"member"}})
+		page := follow(inviter, "/o/zenith/settings/members")
+		super[string](t, a, `with gone as (delete from invitations returning 1) select count(*)::text from gone`)
+		return http.StatusText(r.Status) + r.Location + changing.ReplaceAllString(strings.ReplaceAll(r.Body+page.Body, email, "ADDRESS"), "")
+	}
+	if one, two := invited(known), invited(unknown); one != two || !strings.Contains(one, "ADDRESS") {
+		t.Errorf("an invitation tells them apart:\n%s", cmp.Diff(one, two))
+	}
 }
+
+// changing is what differs between two looks at the same: ids, and when a page was made.
+var changing = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|data-made="\d+"|made=\d+`)

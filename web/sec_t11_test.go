@@ -36,7 +36,7 @@ func secondProcess(t *testing.T, a *apptest.App) string {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	heard := make(chan struct{})
-	go func() { defer close(heard); pool.Bus().Listen(ctx) }()
+	go func() { defer close(heard); pool.Bus().Listen(ctx, "") }()
 	closing := make(chan struct{})
 	srv := httptest.NewUnstartedServer(nil)
 	srv.Config.Handler = domain.Handler("http://"+srv.Listener.Addr().String(), nil, slog.New(slog.DiscardHandler), func(context.Context) error { return nil }, closing)

@@ -51,7 +51,7 @@ func (c *ServeCmd) Run(ctx context.Context, cfg *config.Config) error {
 	closing := make(chan struct{})
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
-	go a.DB.Bus().Listen(work)
+	go a.DB.Bus().Listen(work, cfg.ListenURL.Reveal())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -90,7 +90,7 @@ func (c *WorkCmd) Run(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	defer a.Close()
-	go a.DB.Bus().Listen(ctx)
+	go a.DB.Bus().Listen(ctx, cfg.ListenURL.Reveal())
 	a.work(ctx)
 	return nil
 }

@@ -20,9 +20,11 @@ func openToServe(ctx context.Context, cfg *config.Config, withSample bool) (*App
 	if withSample && cfg.Refuses(config.UnsafeSample) {
 		return nil, &config.Error{Setting: "--sample", Sentence: "--sample makes sign-ins whose password everybody knows. Leave it out, or set PLUMBLINE_ALLOW_UNSAFE=" + config.UnsafeSample + "."}
 	}
-	if hosts, err := pg.Unencrypted(cfg.DatabaseURL.Reveal()); err == nil && !cfg.Embedded() && len(hosts) > 0 && cfg.Refuses(config.UnsafeDatabase) {
-		return nil, &config.Error{Setting: "DATABASE_URL", Sentence: fmt.Sprintf("DATABASE_URL lets the connection to %s go without TLS: add sslmode=verify-full, or set PLUMBLINE_ALLOW_UNSAFE=%s.",
-			strings.Join(hosts, ", "), config.UnsafeDatabase)}
+	for setting, dsn := range map[string]config.Secret{"DATABASE_URL": cfg.DatabaseURL, "PLUMBLINE_LISTEN_URL": cfg.ListenURL} {
+		if hosts, err := pg.Unencrypted(dsn.Reveal()); dsn != "" && err == nil && len(hosts) > 0 && cfg.Refuses(config.UnsafeDatabase) {
+			return nil, &config.Error{Setting: setting, Sentence: fmt.Sprintf("%s lets the connection to %s go without TLS: add sslmode=verify-full, or set PLUMBLINE_ALLOW_UNSAFE=%s.",
+				setting, strings.Join(hosts, ", "), config.UnsafeDatabase)}
+		}
 	}
 	a, err := Open(ctx, cfg)
 	if err != nil || !cfg.Production() {

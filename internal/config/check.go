@@ -78,11 +78,14 @@ func (c *Config) checkDatabase() *Error {
 	if c.MigrateURL != "" && c.Embedded() {
 		return wrong("PLUMBLINE_MIGRATE_URL", "is set but DATABASE_URL is not; set both, or neither for the embedded database.")
 	}
+	if c.ListenURL != "" && c.Embedded() {
+		return wrong("PLUMBLINE_LISTEN_URL", "is set but DATABASE_URL is not; it is for a database of your own behind a pooler.")
+	}
 	// In this order: what is wrong with the first would be wrong with the second that is taken from it.
 	for _, address := range []struct {
 		setting string
 		dsn     Secret
-	}{{"DATABASE_URL", c.DatabaseURL}, {"PLUMBLINE_MIGRATE_URL", c.MigrateURL}} {
+	}{{"DATABASE_URL", c.DatabaseURL}, {"PLUMBLINE_MIGRATE_URL", c.MigrateURL}, {"PLUMBLINE_LISTEN_URL", c.ListenURL}} {
 		if address.dsn != "" && hostAndName(address.dsn) == "" {
 			return wrong(address.setting, "must be an address such as postgres://plumbline_app:password@db.example.org/plumbline.")
 		}

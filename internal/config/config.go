@@ -35,6 +35,7 @@ type Config struct {
 
 	DatabaseURL      Secret `kong:"-"` // DATABASE_URL, as the app role; empty means embedded
 	MigrateURL       Secret `kong:"-"` // PLUMBLINE_MIGRATE_URL, as the owner; default DatabaseURL
+	ListenURL        Secret `kong:"-"` // PLUMBLINE_LISTEN_URL; empty means DatabaseURL
 	SecretKey        Secret `kong:"-"` // PLUMBLINE_SECRET; see NeedSecret
 	OIDCClientSecret Secret `kong:"-"` // PLUMBLINE_OIDC_CLIENT_SECRET
 	SMTPURL          Secret `kong:"-"` // PLUMBLINE_SMTP_URL; empty means that no mail is sent
@@ -86,6 +87,7 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 func (c *Config) Complete(getenv func(string) string) error {
 	c.DatabaseURL = Secret(getenv("DATABASE_URL"))
 	c.MigrateURL = Secret(getenv("PLUMBLINE_MIGRATE_URL"))
+	c.ListenURL = Secret(getenv("PLUMBLINE_LISTEN_URL"))
 	c.SecretKey = Secret(getenv("PLUMBLINE_SECRET"))
 	c.SMTPURL = Secret(getenv("PLUMBLINE_SMTP_URL"))
 	c.OIDCClientSecret = Secret(getenv("PLUMBLINE_OIDC_CLIENT_SECRET"))

@@ -40,6 +40,7 @@ func TestWrongSettings(t *testing.T) {
 		{"DATABASE_URL", "postgres://app:hunter2@db", "postgres://"},
 		{"DATABASE_URL", "postgres://app:hun ter2@db\x7f/plumbline", "postgres://"},
 		{"PLUMBLINE_MIGRATE_URL", db, "DATABASE_URL is not"},
+		{"PLUMBLINE_LISTEN_URL", db, "DATABASE_URL is not"},
 		{"PLUMBLINE_SECRET", "hunter2", "at least 32 characters, it has 7"},
 		{"PLUMBLINE_TRUSTED_PROXIES", "10.0.0.0/8,proxy.example.org", "must be networks or addresses"},
 		{"PLUMBLINE_TRUSTED_PROXIES", "0.0.0.0/0", "must not be every address"},

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -126,10 +127,11 @@ func (b *Bus) payloads() []string {
 	return out
 }
 
-// Listen relays what other processes publish until ctx ends, reconnecting as needed.
-func (b *Bus) Listen(ctx context.Context) {
+// Listen relays what other processes publish until ctx ends, reconnecting as needed. It listens at an address
+// of the database itself where the pool's leads through something that hands connections round; empty is the pool's.
+func (b *Bus) Listen(ctx context.Context, at string) {
 	for ctx.Err() == nil {
-		_ = b.listen(ctx)
+		_ = b.listen(ctx, at)
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):
@@ -137,12 +139,22 @@ func (b *Bus) Listen(ctx context.Context) {
 	}
 }
 
-func (b *Bus) listen(ctx context.Context) error {
+func (b *Bus) connect(ctx context.Context, at string) (*pgx.Conn, error) {
+	if at != "" {
+		return pgx.Connect(ctx, at)
+	}
 	pooled, err := b.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return pooled.Hijack(), nil
+}
+
+func (b *Bus) listen(ctx context.Context, at string) error {
+	conn, err := b.connect(ctx, at)
 	if err != nil {
 		return err
 	}
-	conn := pooled.Hijack()
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if _, err := conn.Exec(ctx, "listen "+channel); err != nil {
 		return err

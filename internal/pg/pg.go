@@ -61,7 +61,7 @@ func OpenTraced(ctx context.Context, dsn string, maxConns int, tracer pgx.QueryT
 			rp[name] = limit
 		}
 	}
-	cfg.ConnConfig.StatementCacheCapacity = 1024
+	cfg.ConnConfig.StatementCacheCapacity, cfg.ConnConfig.DescriptionCacheCapacity = 1024, 1024
 	cfg.ConnConfig.Tracer = tracer
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
