@@ -58,8 +58,8 @@ func newListAsk(m org.Member, q url.Values) listAsk {
 	}
 	a.Overdue, a.ByKR = q.Get("due") == "overdue", q.Get("group") == "kr"
 	a.Text = cleanText(q.Get("q"))
-	if n, err := strconv.Atoi(q.Get("page")); err == nil {
-		a.Page = min(max(n, 0), lastPage)
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 { // the first needs no number
+		a.Page = min(n, lastPage)
 	}
 	return a
 }
