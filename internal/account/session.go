@@ -53,10 +53,12 @@ func (s *Service) CreateSession(ctx context.Context, token string, data []byte) 
 	})
 }
 
-// UpdateSession changes a session that still exists and does nothing to one that was ended.
+// UpdateSession changes a session that still exists and does nothing to one that was ended. It does not wait for the
+// disk: nearly always it is a message to be shown, and what a crash of the database takes back is asked for again.
 func (s *Service) UpdateSession(ctx context.Context, token string, data []byte) error {
 	of := sessionOf(data)
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
+		tx.Queue(`select set_config('synchronous_commit', 'off', true)`)
 		tx.Queue(`update sessions set data = $2, user_id = $3, epoch = $4 where token = $1`, token, data, of.user(), of.Epoch)
 		return nil
 	})
