@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -16,7 +17,13 @@ import (
 	_ "time/tzdata" // organisations choose time zones that a small image does not carry
 )
 
+// garbage is how much memory may be wasted, in percent of what is used: little lives longer than a request here.
+const garbage = 300
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	var cli app.CLI
 	parsed := kong.Parse(&cli, kong.Name("plumbline"), kong.UsageOnError(), kong.Exit(exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Description("Goals, key results and tasks as one linked graph, with signals about what the work does for the goals."))
