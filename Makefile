@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run dev build assets generate test check bench clean \
-  chaos check-generated check-format check-vet check-lint check-unit check-browser check-chaos check-vulnerabilities
+  chaos check-generated check-format check-lint check-unit check-browser check-chaos check-vulnerabilities
 
 # A checkout that belongs to someone else must build too, so no version-control stamp.
 GOFLAGS ?= -buildvcs=false
@@ -45,7 +45,7 @@ test: build ## every test there is: unit, database, browser
 	@.ci/setup postgres chromium
 	go test -timeout 20m ./...
 
-check: check-generated check-format check-vet check-lint check-unit check-browser check-chaos check-vulnerabilities ## what the build server runs
+check: check-generated check-format check-lint check-unit check-browser check-chaos check-vulnerabilities ## what the build server runs
 	$(call step,everything holds)
 
 chaos: build ## kill and starve everything again and again; CHAOS_SEED repeats a run, CHAOS_ROUNDS sets how often (20)
@@ -89,10 +89,6 @@ check-format:
 	$(call step,gofmt)
 	@bad=$$(gofmt -l cmd internal migrations $$(find web -name '*.go' -not -path '*/node_modules/*')); \
 	  if [ -n "$$bad" ]; then echo "not formatted; run gofmt -w on:"; echo "$$bad"; exit 1; fi
-
-check-vet: build
-	$(call step,go vet)
-	go vet ./...
 
 check-lint: build
 	$(call step,golangci-lint (the first build of the tool takes two minutes))

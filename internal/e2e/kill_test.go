@@ -94,6 +94,7 @@ func (w *worker) run(ctx context.Context, numbers func(id.Task) int64) {
 // TestNothingIsLostWhenEverythingIsKilled kills web, worker and embedded database together, under
 // load, again and again: what was acknowledged is there once, and every signal is what it should be.
 func TestNothingIsLostWhenEverythingIsKilled(t *testing.T) {
+	t.Parallel()
 	p := newProcess(t)
 	p.start("serve", "--sample")
 	kr, team := p.goal()
