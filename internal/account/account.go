@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/alexedwards/argon2id"
+
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
 	post "plumbline/internal/mail"
@@ -19,6 +21,8 @@ import (
 type Options struct {
 	Post  *post.Post // nil: no mail is sent, and nothing waits for one
 	Seeds *seal.Box  // seals second factors; nil: with a key that is forgotten with the process
+
+	HashMemory uint32 // KiB that hashing a password takes; 0: as much as protects it. Less is for tests.
 }
 
 // Service signs people up and in.
@@ -26,16 +30,21 @@ type Service struct {
 	db    *pg.DB
 	post  *post.Post
 	seeds *seal.Box
-	dummy string
+	hash  argon2id.Params
+	dummy string // stands for the password of an unknown address
 }
 
 // New makes the service; it hashes one throw-away password, so that an unknown address costs what a known one does.
 func New(db *pg.DB, o Options) (*Service, error) {
-	hash, err := dummy()
-	if err == nil && o.Seeds == nil {
-		o.Seeds, err = seal.New("", "seed")
+	s := &Service{db: db, post: o.Post, seeds: o.Seeds, hash: fixed}
+	if o.HashMemory > 0 {
+		s.hash.Memory = o.HashMemory
 	}
-	return &Service{db: db, post: o.Post, seeds: o.Seeds, dummy: hash}, err
+	var err error
+	if s.dummy, err = argon2id.CreateHash("an address nobody has", &s.hash); err == nil && s.seeds == nil {
+		s.seeds, err = seal.New("", "seed")
+	}
+	return s, err
 }
 
 // Mails says that mails arrive: an address is confirmed before it counts, and a password can be reset.

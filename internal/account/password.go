@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -18,13 +17,11 @@ const (
 	MaxPassword = 1024
 )
 
-var (
-	params = &argon2id.Params{Memory: 64 * 1024, Iterations: 1, Parallelism: 2, SaltLength: 16, KeyLength: 32}
-	// hashing bounds the memory that sign-ins may take at once.
-	hashing = make(chan struct{}, 2)
-	// dummy stands for the password of an unknown address, made once.
-	dummy = sync.OnceValues(func() (string, error) { return argon2id.CreateHash("an address nobody has", params) })
-)
+// fixed is how passwords are hashed.
+var fixed = argon2id.Params{Memory: 64 * 1024, Iterations: 1, Parallelism: 2, SaltLength: 16, KeyLength: 32}
+
+// hashing bounds the memory that sign-ins may take at once.
+var hashing = make(chan struct{}, 2)
 
 // Unusable is the stored form of no password: nobody signs in with it.
 const Unusable = "!"
@@ -45,7 +42,7 @@ func (s *Service) Hash(ctx context.Context, password string) (string, error) {
 		return "", ctx.Err()
 	}
 	defer func() { <-hashing }()
-	return argon2id.CreateHash(password, params)
+	return argon2id.CreateHash(password, &s.hash)
 }
 
 // Authenticate returns the person with this address and password. Every failure is the same

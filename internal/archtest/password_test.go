@@ -26,6 +26,9 @@ func TestSec_T16_PasswordsAreComparedInOnePlace(t *testing.T) {
 			if bytes.Contains(src, []byte("password_hash from users")) && p.ImportPath != "internal/account" {
 				t.Errorf("%s/%s reads the hashes of passwords", p.ImportPath, f)
 			}
+			if bytes.Contains(src, []byte("HashMemory")) && p.ImportPath != "internal/account" && p.ImportPath != "internal/testkit/apptest" {
+				t.Errorf("%s/%s weakens the hashes of passwords", p.ImportPath, f)
+			}
 			file, err := parser.ParseFile(token.NewFileSet(), f, src, 0)
 			if err != nil {
 				t.Fatal(err)

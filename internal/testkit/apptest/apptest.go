@@ -66,6 +66,7 @@ func start(t testing.TB, o account.Options, provider func(baseURL string) *ident
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
+	o.HashMemory = 64 // KiB: tests sign in by the hundred
 	domain, err := app.NewDomain(pool, o)
 	if err != nil {
 		t.Fatal(err)
