@@ -199,8 +199,8 @@ func (p *Page) SignIn(email, password string) {
 	p.Wait("the page behind the sign-in", `location.pathname !== "/sign-in"`)
 }
 
-// Axe fails the test for each accessibility violation of the page as it is.
-func (p *Page) Axe() {
+// Axe fails the test for each accessibility violation of the page as it is, by all of its rules or by those named.
+func (p *Page) Axe(rules ...string) {
 	p.t.Helper()
 	Eval[bool](p, axe(p.t)+"; true")
 	type node struct {
@@ -211,9 +211,14 @@ func (p *Page) Axe() {
 		Help  string `json:"help"`
 		Nodes []node `json:"nodes"`
 	}
+	only := "{}"
+	if len(rules) > 0 {
+		text, _ := json.Marshal(map[string][]string{"runOnly": rules}) // strings have no error
+		only = string(text)
+	}
 	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run().then((r) => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
+	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(`+only+`).then((r) => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.t.Fatalf("run axe: %v", err)
 	}
