@@ -82,6 +82,7 @@ func (r *replay) play(ctx context.Context, tx *pg.Tx) error {
 	r.tellCycle(cycle{name: r.quarter(0), first: 0, last: lastDay, pillars: slices.Concat(running, supplyGoals)})
 	r.tellSupply(supplied)
 	r.tellTasks(list)
+	r.tellAnswers()
 	return r.tell(ctx)
 }
 

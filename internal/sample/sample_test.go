@@ -93,7 +93,7 @@ func TestTheSampleIsThePictureOnAnyDay(t *testing.T) {
 			}
 			asThePicture(t, lines(t, s.db, orgs[0].ID))
 			s.counts(t, orgs[0].ID, now)
-			s.occurs(t, orgs[0].ID)
+			s.occurs(t, orgs[0].ID, now)
 			s.verified(t, orgs[0].ID, now)
 			if again, err := sample.Load(t.Context(), s.db, s.accounts, now); err != nil || again {
 				t.Errorf("loaded twice: %v %v", again, err)
@@ -156,13 +156,18 @@ func (s world) verified(t *testing.T, org id.Org, now time.Time) {
 	}
 }
 
-// occurs checks that every rule has an open signal, and that every status was there some day.
-func (s world) occurs(t *testing.T, org id.Org) {
+// occurs checks that every rule has an open signal that nobody answered, that one is acknowledged and one snoozed, and
+// that every status was there some day.
+func (s world) occurs(t *testing.T, org id.Org, now time.Time) {
 	t.Helper()
 	var rules, statuses []string
 	var gap string
+	var answers []string
 	r := &pg.Read{}
-	pg.All(r, &rules, `select distinct subject_kind || ' ' || rule from signals where org_id = $1 and closed_at is null`, org)
+	pg.All(r, &rules, `select distinct subject_kind || ' ' || rule from signals s where org_id = $1 and closed_at is null
+		and not exists (select from signal_answers a where a.org_id = s.org_id and a.signal_id = s.id)`, org)
+	pg.All(r, &answers, `select a.kind || case when a.until > $2::date then ' until later' else '' end || case when a.note = '' then '' else ', with a note' end
+		from signal_answers a join signals s on s.org_id = a.org_id and s.id = a.signal_id where a.org_id = $1 and s.closed_at is null order by a.kind`, org, now)
 	pg.All(r, &statuses, `select distinct kind || ' ' || status from goal_days where org_id = $1`, org)
 	pg.First(r, &gap, `select s.sentence from signals s join key_results k on k.org_id = s.org_id and k.id = s.subject_id
 		where s.org_id = $1 and s.rule = 'coverage_gap' and s.closed_at is null and k.number = 3`, org)
@@ -171,6 +176,9 @@ func (s world) occurs(t *testing.T, org id.Org) {
 	}
 	if gap != "KR 3 is at 35% with 6 weeks remaining. Only 3 of 18 open tasks contribute to it." {
 		t.Errorf("KR 3 says %q", gap)
+	}
+	if d := cmp.Diff([]string{"acknowledged, with a note", "snoozed until later, with a note"}, answers); d != "" {
+		t.Errorf("answers (-want +got):\n%s", d)
 	}
 	want := []string{
 		"key_result achieved", "key_result no_update", "key_result not_started", "key_result off_track", "key_result at_risk", "key_result on_track", "key_result dropped",

@@ -10,6 +10,9 @@ import (
 // happens in it, so that the other teams stay a company that is well enough run.
 const supply = "Supply"
 
+// wait is an objective of it.
+const wait = "Crews never wait for a delivery"
+
 // supplyGoals are set after those of the other teams.
 var supplyGoals = []pillar{
 	{"Faster to warm", []objective{
@@ -21,7 +24,7 @@ var supplyGoals = []pillar{
 			{number: 19, title: "Parts returned unused", owner: "ewa", unit: "%", start: 14, target: 4, decimals: 1, points: behindLine},
 			{number: 20, title: "Articles with a counted stock", owner: "ewa", unit: "%", start: 20, target: 98, points: behindLine},
 		}},
-		{"Crews never wait for a delivery", "leo", supply, []kr{
+		{wait, "leo", supply, []kr{
 			{number: 21, title: "Waiting time per crew-week", owner: "leo", unit: "h", start: 5, target: 1, decimals: 1, points: behindLine},
 		}},
 		{"Short ways from depot to house", "ewa", supply, []kr{
