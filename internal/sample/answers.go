@@ -35,7 +35,9 @@ func (r *replay) tellAnswers() {
 
 // signal is what a rule says of a subject at that time.
 func (r *replay) signal(ctx context.Context, rule string, subject any) (found id.Signal, err error) {
-	read := &pg.Read{}
-	pg.First(read, &found, `select id from signals where org_id = $1 and rule = $2 and subject_id = $3 and closed_at is null`, r.who.Org, rule, subject)
-	return found, r.db.ReadTenant(ctx, r.who, read)
+	err = r.db.InTenant(ctx, r.who, func(ctx context.Context, tx *pg.Tx) (err error) {
+		found, err = pg.One[id.Signal](ctx, tx, `select id from signals where org_id = $1 and rule = $2 and subject_id = $3 and closed_at is null`, tx.Org(), rule, subject)
+		return err
+	})
+	return found, err
 }

@@ -17,7 +17,13 @@ type WhatIf struct {
 type WhatIfTask struct {
 	Ref    Ref
 	Number int64
-	KRs    []Ref // of the team that it serves
+	Links  []WhatIfLink // to key results, of the team or not
+}
+
+// WhatIfLink is a key result that a task serves, and how much.
+type WhatIfLink struct {
+	KR     Ref
+	Impact int
 }
 
 // WhatIfKR is a key result of the team.
@@ -27,40 +33,74 @@ type WhatIfKR struct {
 }
 
 // Shift takes a task to the gap, from a key result that it then no longer serves; From is "" for a
-// task that served none.
+// task that served none. What else the task serves stays.
 type Shift struct{ Task, From Ref }
 
-// Coverage counts the team's open tasks of each key result once the shifts are made.
-func (w WhatIf) Coverage(shifts []Shift) map[Ref]Share {
-	from := map[Ref]Shift{}
+// after is what a task serves once the shifts are made: the gap as much as the most that moved to it.
+func (t WhatIfTask) after(gap Ref, shifts []Shift) []WhatIfLink {
+	moves, impact := map[Ref]bool{}, 0
 	for _, s := range shifts {
-		from[s.Task] = s
+		if s.Task == t.Ref {
+			moves[s.From], impact = true, max(impact, t.impact(s.From))
+		}
 	}
+	if len(moves) == 0 {
+		return t.Links
+	}
+	out := []WhatIfLink{{gap, impact}}
+	for _, l := range t.Links {
+		switch {
+		case l.KR == gap:
+			out[0].Impact = l.Impact
+		case !moves[l.KR]:
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// impact is how much it serves a key result; a new link has MediumImpact.
+func (t WhatIfTask) impact(kr Ref) int {
+	for _, l := range t.Links {
+		if l.KR == kr {
+			return l.Impact
+		}
+	}
+	return MediumImpact
+}
+
+// Coverage counts the team's open tasks of each of its key results once the shifts are made.
+func (w WhatIf) Coverage(shifts []Shift) map[Ref]Share {
 	out := map[Ref]Share{}
 	for _, k := range w.KRs {
 		out[k.Ref] = Share{Of: len(w.Tasks)}
 	}
 	for _, t := range w.Tasks {
-		now := map[Ref]bool{}
-		for _, kr := range t.KRs {
-			now[kr] = true
-		}
-		if s, moved := from[t.Ref]; moved {
-			delete(now, s.From)
-			now[w.Gap] = true
-		}
-		for kr := range now {
-			if share, known := out[kr]; known {
+		for _, l := range t.after(w.Gap, shifts) {
+			if share, known := out[l.KR]; known {
 				share.N++
-				out[kr] = share
+				out[l.KR] = share
 			}
 		}
 	}
 	return out
 }
 
-// Candidates are the shifts a proposal may make: open tasks of the team that serve exactly one of its
-// key results, one that is on pace, in the order of their numbers.
+// Weights sums the weight of the team's open tasks in each key result they serve once the shifts are
+// made: a task that then serves fewer weighs more in each (SIGNALS 1).
+func (w WhatIf) Weights(shifts []Shift) map[Ref]Weight {
+	out := map[Ref]Weight{}
+	for _, t := range w.Tasks {
+		links := t.after(w.Gap, shifts)
+		for _, l := range links {
+			out[l.KR] += LinkWeight(l.Impact, len(links))
+		}
+	}
+	return out
+}
+
+// Candidates are the shifts a proposal may make: open tasks of the team that serve exactly one key
+// result, one of the team that is on pace, in the order of their numbers.
 func (w WhatIf) Candidates() []Shift {
 	onPace := map[Ref]bool{}
 	for _, k := range w.KRs {
@@ -70,8 +110,8 @@ func (w WhatIf) Candidates() []Shift {
 	slices.SortFunc(tasks, func(a, b WhatIfTask) int { return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Ref, b.Ref)) })
 	var out []Shift
 	for _, t := range tasks {
-		if len(t.KRs) == 1 && onPace[t.KRs[0]] {
-			out = append(out, Shift{t.Ref, t.KRs[0]})
+		if len(t.Links) == 1 && onPace[t.Links[0].KR] {
+			out = append(out, Shift{t.Ref, t.Links[0].KR})
 		}
 	}
 	return out

@@ -19,7 +19,7 @@ func randomWhatIf(r *rand.Rand) WhatIf {
 		t := WhatIfTask{Ref: Ref(fmt.Sprint("task", i)), Number: int64(i)}
 		for _, k := range w.KRs {
 			if r.IntN(4) == 0 {
-				t.KRs = append(t.KRs, k.Ref)
+				t.Links = append(t.Links, WhatIfLink{k.Ref, pick(r, LowImpact, MediumImpact, HighImpact)})
 			}
 		}
 		w.Tasks = append(w.Tasks, t)
@@ -88,7 +88,11 @@ func TestProposalOfTheExample(t *testing.T) {
 	add := func(n int, krs ...Ref) {
 		for range n {
 			i := len(w.Tasks)
-			w.Tasks = append(w.Tasks, WhatIfTask{Ref: Ref(fmt.Sprint(i)), Number: int64(i), KRs: krs})
+			t := WhatIfTask{Ref: Ref(fmt.Sprint(i)), Number: int64(i)}
+			for _, kr := range krs {
+				t.Links = append(t.Links, WhatIfLink{kr, MediumImpact})
+			}
+			w.Tasks = append(w.Tasks, t)
 		}
 	}
 	add(3, "KR 3")
@@ -99,5 +103,56 @@ func TestProposalOfTheExample(t *testing.T) {
 	got := w.Propose(Defaults())
 	if len(got) != 1 || got[0].From != "KR 4" || w.Coverage(got)["KR 3"].String() != "4 of 18" {
 		t.Errorf("%v makes %v", got, w.Coverage(got))
+	}
+}
+
+// TestShiftsOfTasksWithSeveralKeyResults: whatever moves, each task that serves something weighs as much as its links
+// say, only what it was taken from loses it, and what stays gains when the task serves fewer.
+func TestShiftsOfTasksWithSeveralKeyResults(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	shared := 0
+	for range rounds {
+		w := randomWhatIf(r)
+		var shifts []Shift
+		for _, task := range w.Tasks {
+			if slices.ContainsFunc(task.Links, func(l WhatIfLink) bool { return l.KR == w.Gap }) {
+				continue
+			}
+			for _, l := range task.Links {
+				if r.IntN(3) == 0 {
+					shifts = append(shifts, Shift{task.Ref, l.KR})
+				}
+			}
+		}
+		links, weights := map[Ref]int{}, map[Ref]Weight{}
+		for _, task := range w.Tasks { // the same by hand
+			var stay []WhatIfLink
+			most := 0
+			for _, l := range task.Links {
+				if slices.Contains(shifts, Shift{task.Ref, l.KR}) {
+					most = max(most, l.Impact)
+				} else {
+					stay = append(stay, l)
+				}
+			}
+			if most > 0 {
+				shared += one(len(stay) > 0)
+				stay = append(stay, WhatIfLink{w.Gap, most})
+			}
+			for _, l := range stay {
+				links[l.KR]++
+				weights[l.KR] += Weight(l.Impact) * WeightUnit / Weight(len(stay))
+			}
+		}
+		covered := w.Coverage(shifts)
+		for _, k := range w.KRs {
+			if covered[k.Ref] != (Share{links[k.Ref], len(w.Tasks)}) || w.Weights(shifts)[k.Ref] != weights[k.Ref] {
+				t.Fatalf("%s has %v of weight %v, not %d of %v: %v of %+v", k.Ref, covered[k.Ref], w.Weights(shifts)[k.Ref], links[k.Ref], weights[k.Ref], shifts, w)
+			}
+		}
+	}
+	if shared < 100 {
+		t.Errorf("only %d tasks moved that serve something besides", shared)
 	}
 }

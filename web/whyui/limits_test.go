@@ -23,7 +23,7 @@ func TestPagesSayTheOrganisationsOwnLimits(t *testing.T) {
 	a.Drain(t, w.Owner.Org.ID)
 	c := a.SignIn(t, w.Owner.Email)
 	path := "/o/own/krs/" + w.KR.String()
-	for _, page := range []string{path + "/why?of=coverage", path + "/what-if?shown=1&move=" + w.Unlinked.ID.String() + ":"} {
+	for _, page := range []string{path + "/why?of=coverage", path + "/what-if?shown=1&move=" + w.Unlinked.ID.String() + "::0"} {
 		got := c.Get(page)
 		if got.Status != 200 || !strings.Contains(got.Body, "43%") || strings.Contains(got.Body, "under 20%") {
 			t.Errorf("%s: %d, and not by the organisation's floor", page, got.Status)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"plumbline/internal/access"
@@ -74,17 +75,21 @@ func cover(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, signal.Count(len(cmd.Moves), "task")+" moved.")
+		middleware.Flash(a, r, signal.Count(len(cmd.Moves), "link")+" moved.")
 		return handle.See(w, r, krPath(shell.Base(m.Org), kr))
 	}
 }
 
-// parseMove reads "task:kr" or "task:"; what cannot be read is nobody's task.
+// parseMove reads "task:kr:1" or "task::0"; what cannot be read is nobody's task.
 func parseMove(text string) task.CoverMove {
-	t, kr, _ := strings.Cut(text, ":")
 	var out task.CoverMove
-	out.Task, _ = id.Parse[id.Task](t)
-	out.From, _ = id.Parse[id.KeyResult](kr)
+	parts := strings.Split(text, ":")
+	if len(parts) != 3 {
+		return out
+	}
+	out.Task, _ = id.Parse[id.Task](parts[0])
+	out.From, _ = id.Parse[id.KeyResult](parts[1])
+	out.KRs, _ = strconv.Atoi(parts[2])
 	return out
 }
 
@@ -98,15 +103,19 @@ type whatIfView struct {
 }
 
 type moveRow struct {
-	Value, Key, Title, URL, Goal, Word string
-	Health                             ui.Health
-	Chosen                             bool
+	Value, Key, Title, Goal, Word string
+	Label                         string // of the box: names the key result where a task has several lines
+	Stays                         string // "KR 5 stays"
+	Health                        ui.Health
+	Chosen                        bool
 }
 
 type effectRow struct {
 	Label, Title, URL, Word string
 	Health                  ui.Health
-	Before, After           string
+	Before, After           string // coverage, "" for a key result that is not of the team
+	WeightBefore            string
+	WeightAfter             string
 	Thin                    bool
 }
 
@@ -118,51 +127,76 @@ func newWhatIf(m org.Member, p board.WhatIf, chosen []string, given bool) whatIf
 	proposed := model.Propose(p.Th)
 	var shifts []signal.Shift
 	for _, r := range p.Tasks {
-		if len(r.KRRefs) > 1 || slices.Contains(r.KRRefs, p.KR.ID) {
+		if slices.Contains(r.KRRefs, p.KR.ID) {
 			continue
 		}
-		row, s := v.row(base, m.Org.TaskPrefix, r)
-		row.Chosen = given && slices.Contains(chosen, row.Value) || !given && slices.Contains(proposed, s)
-		if row.Chosen {
-			shifts = append(shifts, s)
+		from := r.KRRefs
+		if len(from) == 0 {
+			from = []id.KeyResult{{}}
 		}
-		v.Rows = append(v.Rows, row)
+		for _, kr := range from {
+			row, s := v.row(m.Org.TaskPrefix, p, r, kr)
+			row.Chosen = given && slices.Contains(chosen, row.Value) || !given && slices.Contains(proposed, s)
+			if row.Chosen {
+				shifts = append(shifts, s)
+			}
+			v.Rows = append(v.Rows, row)
+		}
 	}
 	v.effect(base, p, model, shifts)
 	v.Button = "Move chosen tasks to " + v.Key
 	return v
 }
 
-func (v whatIfView) row(base, prefix string, r board.WhyRow) (moveRow, signal.Shift) {
+// row is one link of a task that could move; what else the task serves stays.
+func (v whatIfView) row(prefix string, p board.WhatIf, r board.WhyRow, from id.KeyResult) (moveRow, signal.Shift) {
 	s := signal.Shift{Task: signal.Ref(r.ID.String())}
-	row := moveRow{Key: fmt.Sprintf("%s-%d", prefix, r.Number), Title: r.Title, URL: taskURL(base, r.Number), Goal: "No goal"}
-	if r.KRID != nil {
-		status := signal.NoData
-		if r.KRStatus != nil {
-			status = signal.Status(*r.KRStatus)
+	row := moveRow{Key: fmt.Sprintf("%s-%d", prefix, r.Number), Title: r.Title, Goal: "No goal"}
+	row.Label = row.Key + " " + row.Title
+	switch {
+	case !from.IsZero():
+		s.From = signal.Ref(from.String())
+		var stay []string
+		for _, k := range p.KRs {
+			switch {
+			case k.ID == from:
+				row.Goal, row.Health, row.Word = krKey(k.Number), ui.Health(k.Status.Health()), k.Status.Words()
+			case slices.Contains(r.KRRefs, k.ID):
+				stay = append(stay, krKey(k.Number))
+			}
 		}
-		s.From = signal.Ref(r.KRID.String())
-		row.Goal, row.Health, row.Word = krKey(*r.KRNumber), ui.Health(status.Health()), status.Words()
-	} else if r.Objective != nil {
+		if len(stay) > 0 {
+			row.Label += ", from " + row.Goal
+			row.Stays = signal.List(stay) + " " + verb(len(stay), "stays", "stay")
+		}
+	case r.Objective != nil:
 		row.Goal = *r.Objective
 	}
-	row.Value = string(s.Task) + ":" + string(s.From)
+	row.Value = fmt.Sprintf("%s:%s:%d", s.Task, s.From, len(r.KRRefs))
 	return row, s
 }
 
 // effect says what the shifts change: the gap first, and whoever falls.
 func (v *whatIfView) effect(base string, p board.WhatIf, model signal.WhatIf, shifts []signal.Shift) {
 	before, after := model.Coverage(nil), model.Coverage(shifts)
+	weighed, weighs := model.Weights(nil), model.Weights(shifts)
 	names := map[signal.Ref]string{}
 	for _, k := range p.KRs {
 		ref := signal.Ref(k.ID.String())
 		names[ref] = krKey(k.Number)
-		if b, a := before[ref], after[ref]; k.ID == p.KR.ID || a != b {
-			v.Effects = append(v.Effects, effectRow{
-				Label: krKey(k.Number), Title: k.Title, URL: krPath(base, k.ID) + "/why?of=coverage", Health: ui.Health(k.Status.Health()), Word: k.Status.Words(),
-				Before: b.String() + " (" + b.Percent() + ")", After: a.String() + " (" + a.Percent() + ")", Thin: a.Ratio() < p.Th.CoverageFloor,
-			})
+		b, a := before[ref], after[ref]
+		if k.ID != p.KR.ID && a == b && weighed[ref] == weighs[ref] {
+			continue
 		}
+		e := effectRow{
+			Label: krKey(k.Number), Title: k.Title, URL: krPath(base, k.ID) + "/why?of=coverage", Health: ui.Health(k.Status.Health()), Word: k.Status.Words(),
+			WeightBefore: signal.Number(weighed[ref].Float(), 1), WeightAfter: signal.Number(weighs[ref].Float(), 1),
+		}
+		if k.Own {
+			e.Before, e.After = b.String()+" ("+b.Percent()+")", a.String()+" ("+a.Percent()+")"
+			e.Thin = a.Ratio() < p.Th.CoverageFloor
+		}
+		v.Effects = append(v.Effects, e)
 	}
 	gap := model.Gap
 	if len(shifts) == 0 {

@@ -34,7 +34,7 @@ func TestWhatIfMovesAllOrNothing(t *testing.T) {
 	a.Drain(t, who.Org)
 	c := a.SignIn(t, w.Owner.Email)
 	path := "/o/shift/krs/" + w.KR.String() + "/what-if"
-	both := url.Values{"shown": {"1"}, "move": {made[0].ID.String() + ":" + other.ID.String(), made[1].ID.String() + ":" + other.ID.String()}}
+	both := url.Values{"shown": {"1"}, "move": {made[0].ID.String() + ":" + other.ID.String() + ":1", made[1].ID.String() + ":" + other.ID.String() + ":1"}}
 	if page := c.Get(path + "?" + both.Encode()).Body; !strings.Contains(page, "3 of 4 (75%)") || !strings.Contains(page, "0 of 4 (0%)") || !strings.Contains(page, "but KR 2 falls") {
 		t.Error("the effect of both moves is not shown")
 	}
@@ -67,5 +67,55 @@ func TestWhatIfMovesAllOrNothing(t *testing.T) {
 	}
 	if page := c.Get("/o/shift/krs/" + w.KR.String()).Body; !strings.Contains(page, "after a what-if") {
 		t.Error("its activity does not say where the move came from")
+	}
+}
+
+// TestWhatIfOfATaskWithSeveralKeyResults: it has a line for each; what moves ends there, the others stay with a larger
+// share of it and are shown before and after, and a task that serves one more by now stops all of it.
+func TestWhatIfOfATaskWithSeveralKeyResults(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	w := a.World(t, "several", 1)
+	who := w.Owner.Actor
+	start, target := 0.0, 100.0
+	var krs []id.KeyResult
+	for _, title := range []string{"Two", "Three", "Four"} {
+		k, err := a.Goals.CreateKeyResult(t.Context(), who, goal.CreateKeyResult{Objective: w.Objective, Owner: who.User, Title: title, Kind: goal.Increase, Start: &start, Target: &target})
+		if err != nil {
+			t.Fatal(err)
+		}
+		krs = append(krs, k.ID)
+	}
+	made, err := a.Tasks.Create(t.Context(), who, task.Create{Title: "Shared", Team: w.Team, Goals: []task.Goal{{KR: krs[0], Impact: 3}, {KR: krs[1], Impact: 9}, {KR: krs[2], Impact: 3}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Drain(t, who.Org)
+	c := a.SignIn(t, w.Owner.Email)
+	path := "/o/several/krs/" + w.KR.String() + "/what-if"
+	moves := url.Values{"shown": {"1"}, "move": {made.ID.String() + ":" + krs[0].String() + ":3", made.ID.String() + ":" + krs[1].String() + ":3"}}
+	page := c.Get(path + "?" + moves.Encode()).Body
+	for _, want := range []string{"from KR 2", "KR 3 and KR 4 stay", ">1<", ">1.5<", "share its weight"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	wrong := url.Values{"move": {made.ID.String() + ":" + krs[0].String() + ":2"}}
+	if got := c.Post(path, wrong); got.Status != 409 {
+		t.Errorf("a task that serves another number of key results answers %d", got.Status)
+	}
+	if got := c.Post(path, moves); got.Status != 303 && got.Status != 200 {
+		t.Fatalf("the move answers %d", got.Status)
+	}
+	now, err := a.Tasks.Unlink(t.Context(), who, task.UnlinkGoal{Task: made.ID, KR: id.New[id.KeyResult]()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[id.KeyResult]int{}
+	for _, l := range now.Links {
+		got[l.KR] = l.Impact
+	}
+	if len(got) != 2 || got[w.KR] != 9 || got[krs[2]] != 3 {
+		t.Errorf("the task serves %v", got)
 	}
 }
