@@ -135,6 +135,9 @@ func newWhatIf(m org.Member, p board.WhatIf, chosen []string, given bool) whatIf
 			from = []id.KeyResult{{}}
 		}
 		for _, kr := range from {
+			if !kr.IsZero() && !slices.ContainsFunc(p.KRs, func(k board.WhatIfKR) bool { return k.ID == kr }) {
+				continue // of a goal the reader may not see
+			}
 			row, s := v.row(m.Org.TaskPrefix, p, r, kr)
 			row.Chosen = given && slices.Contains(chosen, row.Value) || !given && slices.Contains(proposed, s)
 			if row.Chosen {
