@@ -2,10 +2,10 @@ package board
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"plumbline/internal/access"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
@@ -53,7 +53,7 @@ func (c WhyChild) Child() signal.Child {
 // Label is its name in sentences.
 func (c WhyChild) Label() string {
 	if c.KR > 0 {
-		return "KR " + strconv.FormatInt(c.KR, 10)
+		return goal.KRLabel(c.KR)
 	}
 	return c.Title
 }

@@ -2,6 +2,7 @@ package goal
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"plumbline/internal/activity"
@@ -116,3 +117,6 @@ func markKeyResult(tx *pg.Tx, old KeyResultTerms, k KeyResult) {
 	markAll(tx, mark.Objective, &old.ObjectiveID, &k.ObjectiveID)
 	markAll(tx, mark.Team, &old.TeamID, &k.TeamID)
 }
+
+// KRLabel is what people call a key result in its cycle: "KR 3".
+func KRLabel(number int64) string { return fmt.Sprintf("KR %d", number) }

@@ -1,12 +1,12 @@
 package checkinui
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
 	"plumbline/internal/checkin"
 	"plumbline/internal/errs"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -49,7 +49,7 @@ func record(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, fmt.Sprintf("Check-in for KR %d saved.", of.Number))
+		middleware.Flash(a, r, "Check-in for "+goal.KRLabel(of.Number)+" saved.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/check-ins/"+kr.String()))
 	}
 }

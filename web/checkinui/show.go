@@ -1,9 +1,9 @@
 package checkinui
 
 import (
-	"fmt"
 	"net/http"
 
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -31,10 +31,10 @@ func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, k
 	if typed != nil {
 		v.Form = v.Form.with(*typed)
 	}
-	title := fmt.Sprintf("Check-in, KR %d", page.KR.Number)
+	title := "Check-in, " + goal.KRLabel(page.KR.Number)
 	p := shell.Page{
 		Title: title, Nav: "check-ins", Topics: []string{kr.String()},
-		Crumbs: []shell.Crumb{{Label: "Check-ins", URL: shell.Base(m.Org) + "/check-ins"}, {Label: fmt.Sprintf("KR %d", page.KR.Number)}},
+		Crumbs: []shell.Crumb{{Label: "Check-ins", URL: shell.Base(m.Org) + "/check-ins"}, {Label: goal.KRLabel(page.KR.Number)}},
 	}
 	return shell.Render(a, w, r, status, page.Frame, p, checkInPage(v))
 }

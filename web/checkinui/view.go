@@ -7,6 +7,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
@@ -72,7 +73,7 @@ type checkInView struct {
 }
 
 func newView(m org.Member, p board.CheckIn) checkInView {
-	base, key := shell.Base(m.Org), fmt.Sprintf("KR %d", p.KR.Number)
+	base, key := shell.Base(m.Org), goal.KRLabel(p.KR.Number)
 	d := signal.KRData{}
 	if p.KR.Data != nil {
 		d = *p.KR.Data
@@ -169,7 +170,7 @@ func groups(base string, p board.CheckIn) []groupView {
 
 func item(base string, p board.CheckIn, k board.MyKR) itemView {
 	s := signal.Status(deref(k.Status))
-	it := itemView{Key: fmt.Sprintf("KR %d", k.Number), Title: k.Title, URL: base + "/check-ins/" + k.ID.String(), Health: health(s), Word: word(s), Current: k.ID == p.KR.ID}
+	it := itemView{Key: goal.KRLabel(k.Number), Title: k.Title, URL: base + "/check-ins/" + k.ID.String(), Health: health(s), Word: word(s), Current: k.ID == p.KR.ID}
 	if k.Progress != nil {
 		it.Percent = signal.Percent(*k.Progress)
 	}
@@ -195,7 +196,7 @@ func next(base string, p board.CheckIn) *ui.Link {
 	for n := 1; n < len(p.Mine); n++ {
 		k := p.Mine[(at+n)%len(p.Mine)]
 		if k.Mine && k.Due(p.Weeks) {
-			return &ui.Link{Label: fmt.Sprintf("Next: KR %d", k.Number), URL: base + "/check-ins/" + k.ID.String()}
+			return &ui.Link{Label: "Next: " + goal.KRLabel(k.Number), URL: base + "/check-ins/" + k.ID.String()}
 		}
 	}
 	return nil
@@ -208,7 +209,7 @@ func flags(base string, p board.CheckIn) []flagView {
 		if text == "" {
 			text = "flagged"
 		}
-		out[i] = flagView{fmt.Sprintf("KR %d: %s", f.Number, text), base + "/check-ins/" + f.KRID.String(), base + "/check-ins/" + f.ID.String() + "/resolve"}
+		out[i] = flagView{goal.KRLabel(f.Number) + ": " + text, base + "/check-ins/" + f.KRID.String(), base + "/check-ins/" + f.ID.String() + "/resolve"}
 	}
 	return out
 }
@@ -318,7 +319,7 @@ func teamClosed(p board.CheckIn) string {
 		if c.Number == nil {
 			parts = append(parts, n+" with no goal")
 		} else {
-			parts = append(parts, fmt.Sprintf("%s for KR %d", n, *c.Number))
+			parts = append(parts, fmt.Sprintf("%s for %s", n, goal.KRLabel(*c.Number)))
 		}
 	}
 	if total == 0 {

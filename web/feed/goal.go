@@ -1,12 +1,12 @@
 package feed
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 )
 
@@ -38,7 +38,7 @@ func goalLine(l *Line, e board.GoalEvent, d data) {
 	if noun == "kr" {
 		self = "this key result"
 		if n, ok := d.number("number"); ok {
-			self = fmt.Sprintf("KR %v", n)
+			self = goal.KRLabel(int64(n))
 		}
 	}
 	l.Quote = d.text("why")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
 )
@@ -85,7 +86,7 @@ func (t Teller) task(l *Line, e board.GoalEvent, d data) {
 		l.Text = "brought back"
 	}
 	if t.Names && e.KRNumber != nil && l.Rest == "" {
-		l.Rest = fmt.Sprintf("for KR %d", *e.KRNumber)
+		l.Rest = "for " + goal.KRLabel(*e.KRNumber)
 	}
 }
 
@@ -141,7 +142,7 @@ func (t Teller) checkIn(l *Line, e board.GoalEvent, d data) {
 	}
 	of := ""
 	if t.Names && e.KRNumber != nil {
-		of = fmt.Sprintf(" KR %d", *e.KRNumber)
+		of = " " + goal.KRLabel(*e.KRNumber)
 	}
 	var said []string
 	if v, ok := d.number("value"); ok {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/ui"
 )
@@ -73,7 +74,7 @@ func (s scene) trace(f board.Figures) traceView {
 
 func (s scene) untraced(l board.TraceLine) traceLine {
 	v := traceLine{
-		Label: fmt.Sprintf("KR %d", l.Number), Title: l.Title, URL: s.base + "/krs/" + l.ID.String(), Team: l.TeamName, Owner: "Nobody owns it",
+		Label: goal.KRLabel(l.Number), Title: l.Title, URL: s.base + "/krs/" + l.ID.String(), Team: l.TeamName, Owner: "Nobody owns it",
 		Health: ui.Health(l.Status.Health()), Word: l.Status.Words(), Fact: signal.Count(l.OpenTasks, "open task"),
 	}
 	if l.OpenTasks == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/ui"
 )
@@ -98,7 +99,7 @@ func (c plot) caption() string {
 // sentence is the chart in words, with the same numbers.
 func (c plot) sentence(v chartView) string {
 	week := max((c.today.Since(c.start)+6)/7, 1)
-	text := fmt.Sprintf("%s by week. Week %d: ", krKey(c.k.Number), week)
+	text := fmt.Sprintf("%s by week. Week %d: ", goal.KRLabel(c.k.Number), week)
 	switch {
 	case v.ActualText == "":
 		text += "no value yet"

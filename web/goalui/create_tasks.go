@@ -39,9 +39,9 @@ func createTasks(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		text := signal.Count(made, "task") + " created for " + krKey(k.Number) + "."
+		text := signal.Count(made, "task") + " created for " + goal.KRLabel(k.Number) + "."
 		if made == 0 {
-			text = "Nothing was left to create for " + krKey(k.Number) + "."
+			text = "Nothing was left to create for " + goal.KRLabel(k.Number) + "."
 		}
 		middleware.Flash(a, r, text)
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)+"#audit"))

@@ -70,7 +70,7 @@ func showForm(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.KeyRe
 	base := shell.Base(m.Org)
 	page := shell.Page{Title: v.Heading, Nav: "strategy", Crumbs: []shell.Crumb{{Label: "Strategy board", URL: base + "/strategy"}, {Label: v.Heading}}}
 	if f.KR != nil {
-		page = formPage(base, krPath(base, kr), krKey(f.KR.Number), "Edit")
+		page = formPage(base, krPath(base, kr), goal.KRLabel(f.KR.Number), "Edit")
 	}
 	return shell.Render(a, w, r, statusOf(why), f.Frame, page, krFormPage(v))
 }
@@ -96,7 +96,7 @@ func newForm(m org.Member, f board.KeyResultForm, objective id.Objective) krForm
 	}
 	if f.KR != nil {
 		v.stored(base, f)
-		v.Work = goalwork.About(m, f.Work, krKey(f.KR.Number), tasksOf(base, f.KR.ID), false)
+		v.Work = goalwork.About(m, f.Work, goal.KRLabel(f.KR.Number), tasksOf(base, f.KR.ID), false)
 	}
 	v.fillWaypoints()
 	return v
@@ -105,7 +105,7 @@ func newForm(m org.Member, f board.KeyResultForm, objective id.Objective) krForm
 // stored fills the form with a key result that exists.
 func (v *krForm) stored(base string, f board.KeyResultForm) {
 	k := f.KR
-	v.New, v.Heading, v.Save = false, "Edit "+krKey(k.Number), "Save "+krKey(k.Number)
+	v.New, v.Heading, v.Save = false, "Edit "+goal.KRLabel(k.Number), "Save "+goal.KRLabel(k.Number)
 	v.Path, v.Revision = krPath(base, k.ID), strconv.FormatInt(k.Revision, 10)
 	v.Back = v.Path
 	v.Objective, v.Team, v.Owner = k.ObjectiveID.String(), k.TeamID.String(), ""
@@ -165,7 +165,7 @@ func (v *krForm) typed(f *handle.Form, b board.KeyResultForm, why error) {
 	if len(v.Errs) == 0 {
 		v.Problem = errs.Sentence(why)
 		if b.KR != nil && f.Text("revision") != v.Revision {
-			v.Problem = "Somebody changed " + krKey(b.KR.Number) + " while you were looking at it" + now(*b.KR, f) + ". Saving again puts what is below in its place."
+			v.Problem = "Somebody changed " + goal.KRLabel(b.KR.Number) + " while you were looking at it" + now(*b.KR, f) + ". Saving again puts what is below in its place."
 		}
 	}
 	v.Objective, v.Team, v.Owner = f.Text("objective"), f.Text("team"), f.Text("owner")

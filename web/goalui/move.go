@@ -40,7 +40,7 @@ func moveForm(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.KeyRe
 		return err
 	}
 	base := shell.Base(m.Org)
-	path, key := krPath(base, kr), krKey(f.KR.Number)
+	path, key := krPath(base, kr), goal.KRLabel(f.KR.Number)
 	v := moveView{
 		Heading: "Move " + key + " to another objective", Path: path + "/move", Back: path, Button: "Move " + key,
 		Revision: strconv.FormatInt(f.KR.Revision, 10), Objective: f.KR.ObjectiveID.String(), Objectives: objectiveOptions(f.Objectives),
@@ -85,7 +85,7 @@ func moveKR(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, krKey(k.Number)+" hangs under its objective now.")
+		middleware.Flash(a, r, goal.KRLabel(k.Number)+" hangs under its objective now.")
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

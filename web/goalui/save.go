@@ -72,7 +72,7 @@ func createKR(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, saved(krKey(k.Number)+" created.", k))
+		middleware.Flash(a, r, saved(goal.KRLabel(k.Number)+" created.", k))
 		return handle.See(w, r, krPath(shell.Base(m.Org), k.ID))
 	}
 }
@@ -109,9 +109,9 @@ func changeKR(a *handle.App) handle.Func {
 			return err
 		}
 		k := done.KeyResult
-		text, tasks := krKey(k.Number)+" saved.", goalwork.Told(fate, done)
+		text, tasks := goal.KRLabel(k.Number)+" saved.", goalwork.Told(fate, done)
 		if k.Revision == cmd.Revision && tasks == "" {
-			text = krKey(k.Number) + " is as it was: nothing was changed."
+			text = goal.KRLabel(k.Number) + " is as it was: nothing was changed."
 		}
 		middleware.Flash(a, r, saved(text+tasks, k))
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/strategy"
 	"plumbline/web/handle"
@@ -49,19 +50,19 @@ func showKR(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.KeyResu
 // page is what the frame shows of it; the page is drawn anew when the key result or a goal above changes.
 func (s scene) page() shell.Page {
 	k := s.p.KR
-	p := shell.Page{Title: krKey(k.Number) + " " + k.Title, Nav: "strategy", Topics: []string{k.ID.String(), k.TeamID.String()}}
+	p := shell.Page{Title: goal.KRLabel(k.Number) + " " + k.Title, Nav: "strategy", Topics: []string{k.ID.String(), k.TeamID.String()}}
 	p.Crumbs = []shell.Crumb{{Label: "Strategy board", URL: s.base + "/strategy"}}
 	if name := pillarName(s.p.Above); name != "" {
 		p.Crumbs = append(p.Crumbs, shell.Crumb{Label: name, URL: s.base + "/strategy"})
 	} else if len(s.p.Above) > 0 {
 		p.Crumbs = append(p.Crumbs, shell.Crumb{Label: s.p.Above[0].Title, URL: s.base + "/objectives/" + s.p.Above[0].ID.String()})
 	}
-	p.Crumbs = append(p.Crumbs, shell.Crumb{Label: krKey(k.Number)})
+	p.Crumbs = append(p.Crumbs, shell.Crumb{Label: goal.KRLabel(k.Number)})
 	for _, o := range s.p.Above {
 		p.Topics = append(p.Topics, o.ID.String())
 	}
 	if s.canTask && s.takesTasks {
-		p.Action = &shell.Action{Label: "Task for " + krKey(k.Number), Icon: "plus", URL: s.newTask, Key: "c", Dialog: true}
+		p.Action = &shell.Action{Label: "Task for " + goal.KRLabel(k.Number), Icon: "plus", URL: s.newTask, Key: "c", Dialog: true}
 	}
 	return p
 }

@@ -29,7 +29,7 @@ func (s scene) signals() []ui.SignalView {
 // actions are what may end a signal.
 func (s scene) actions(rule string) []ui.Link {
 	checkIn := ui.Link{Label: "Check in", URL: s.base + "/check-ins/" + s.p.KR.ID.String(), Icon: "checkin"}
-	task := ui.Link{Label: "Task for " + krKey(s.p.KR.Number), URL: s.newTask, Icon: "plus", Dialog: true}
+	task := ui.Link{Label: "Task for " + goal.KRLabel(s.p.KR.Number), URL: s.newTask, Icon: "plus", Dialog: true}
 	team := ui.Link{Label: "See the team's tasks", URL: s.base + "/teams/" + s.p.KR.TeamID.String() + "?by=kr"}
 	var out []ui.Link
 	switch rule {
@@ -50,7 +50,7 @@ func (s scene) actions(rule string) []ui.Link {
 		out = append(out, ui.Link{Label: "See the task audit", URL: "#audit"})
 	case "reads_like_a_task":
 		if s.canEdit && s.p.KR.CycleState != "closed" {
-			out = append(out, ui.Link{Label: "Edit " + krKey(s.p.KR.Number), URL: s.path + "/edit", Icon: "note"})
+			out = append(out, ui.Link{Label: "Edit " + goal.KRLabel(s.p.KR.Number), URL: s.path + "/edit", Icon: "note"})
 		}
 	case "work_without_effect", "effect_without_work":
 		out = append(out, ui.Link{Label: "Work against outcome", URL: "#outcome"})
@@ -64,7 +64,7 @@ func (s scene) menu() []ui.Link {
 		return nil
 	}
 	out := []ui.Link{
-		{Label: "Edit " + krKey(s.p.KR.Number), URL: s.path + "/edit", Icon: "note"},
+		{Label: "Edit " + goal.KRLabel(s.p.KR.Number), URL: s.path + "/edit", Icon: "note"},
 		{Label: "Move elsewhere", URL: s.path + "/move", Icon: "swap", Dialog: true},
 	}
 	if s.canPlan {

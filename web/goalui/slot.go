@@ -42,11 +42,11 @@ func newSlotForm(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.Ke
 	}
 	path := krPath(shell.Base(m.Org), kr)
 	v := slotForm{
-		Heading: "Plan work for " + krKey(f.KR.Number), Path: path + "/slots", Save: "Add to the plan", Impact: "3",
+		Heading: "Plan work for " + goal.KRLabel(f.KR.Number), Path: path + "/slots", Save: "Add to the plan", Impact: "3",
 		PlannedOn: f.Frame.Today.Format(time.DateOnly), Back: handle.Local(r.FormValue("return"), path+"#audit"),
 	}
 	v.typed(typed, why)
-	return shell.Render(a, w, r, statusOf(why), f.Frame, formPage(shell.Base(m.Org), path, krKey(f.KR.Number), v.Heading), slotPage(v))
+	return shell.Render(a, w, r, statusOf(why), f.Frame, formPage(shell.Base(m.Org), path, goal.KRLabel(f.KR.Number), v.Heading), slotPage(v))
 }
 
 // typed puts back what was typed, with what is wrong.
@@ -117,12 +117,12 @@ func slotForms(a *handle.App, w http.ResponseWriter, r *http.Request, slot id.Sl
 	base := shell.Base(m.Org)
 	path := krPath(base, f.KRID)
 	v := slotForm{
-		Heading: "Planned work of " + krKey(f.Number), Path: base + "/slots/" + slot.String(), Save: "Save", Revision: strconv.FormatInt(f.Slot.Revision, 10),
+		Heading: "Planned work of " + goal.KRLabel(f.Number), Path: base + "/slots/" + slot.String(), Save: "Save", Revision: strconv.FormatInt(f.Slot.Revision, 10),
 		Title: f.Slot.Title, PlannedOn: f.Slot.PlannedOn.Format(time.DateOnly), Impact: strconv.Itoa(f.Slot.Impact), Back: handle.Local(r.FormValue("return"), path+"#audit"),
 	}
 	v.Drop = v.Path + "/drop"
 	v.typed(typed, why)
-	return shell.Render(a, w, r, statusOf(why), f.Frame, formPage(base, path, krKey(f.Number), v.Heading), slotPage(v))
+	return shell.Render(a, w, r, statusOf(why), f.Frame, formPage(base, path, goal.KRLabel(f.Number), v.Heading), slotPage(v))
 }
 
 func changeSlot(a *handle.App) handle.Func {

@@ -55,7 +55,7 @@ func stateForm(a *handle.App, w http.ResponseWriter, r *http.Request, kr id.KeyR
 		return err
 	}
 	base := shell.Base(m.Org)
-	path, key := krPath(base, kr), krKey(f.KR.Number)
+	path, key := krPath(base, kr), goal.KRLabel(f.KR.Number)
 	to := goal.State(r.FormValue("state"))
 	if typed == nil {
 		to = goal.State(r.URL.Query().Get("to"))
@@ -107,7 +107,7 @@ func setState(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, fmt.Sprintf(stateWords[done.KeyResult.State].done, krKey(done.KeyResult.Number))+goalwork.Told(fate, done))
+		middleware.Flash(a, r, fmt.Sprintf(stateWords[done.KeyResult.State].done, goal.KRLabel(done.KeyResult.Number))+goalwork.Told(fate, done))
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

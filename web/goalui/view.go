@@ -102,7 +102,7 @@ func newView(m org.Member, p board.KeyResult, events int) krView {
 	s := newScene(m, p)
 	k, d, w := p.KR, s.d, newWork(p)
 	v := krView{
-		Key: krKey(k.Number), Title: k.Title, Why: s.path + "/why", Health: health(k.Status), Word: word(k.Status), Owner: deref(k.Owner),
+		Key: goal.KRLabel(k.Number), Title: k.Title, Why: s.path + "/why", Health: health(k.Status), Word: word(k.Status), Owner: deref(k.Owner),
 		Team: k.Team, TeamURL: s.base + "/teams/" + k.TeamID.String(), Paragraphs: paragraphs(k.Description), Notice: s.notice(), Score: s.score(),
 		Steps: s.trace(w), Chart: newChartView(p, d, s.key), Turn: d.Turn, Signals: s.signals(),
 		Audit: s.audit(w), Outcome: newOutcome(p, d, w), Past: pasts(p), Menu: s.menu(), Private: shell.Private(p.Above),

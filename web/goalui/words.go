@@ -1,7 +1,6 @@
 package goalui
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -44,8 +43,6 @@ func lower(s string) string {
 	}
 	return string(unicode.ToLower(r)) + s[n:]
 }
-
-func krKey(n int64) string { return fmt.Sprintf("KR %d", n) }
 
 // measure is how a key result is measured and where it stands: "46 to 28 days" and "39.7 days".
 func measure(k board.KRHead, d signal.KRData) (way, now string) {

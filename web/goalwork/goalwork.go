@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
@@ -70,7 +71,7 @@ func shared(w board.GoalTasks) string {
 func targets(list []board.GoalTarget) []ui.Option {
 	out := []ui.Option{{Label: "Choose a key result"}}
 	for _, k := range list {
-		out = append(out, ui.Option{Value: k.ID.String(), Label: fmt.Sprintf("KR %d %s", k.Number, k.Title), Group: k.Objective})
+		out = append(out, ui.Option{Value: k.ID.String(), Label: goal.KRLabel(k.Number) + " " + k.Title, Group: k.Objective})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/web/handle"
@@ -47,7 +48,7 @@ func newCalibration(m org.Member, c board.Calibration) calibrationView {
 		}
 	}
 	for _, k := range c.KRs {
-		f := forecastView{Label: fmt.Sprintf("KR %d", k.Number), Title: k.Title, URL: shell.Base(m.Org) + "/krs/" + k.ID.String(), Cycle: k.CycleName,
+		f := forecastView{Label: goal.KRLabel(k.Number), Title: k.Title, URL: shell.Base(m.Org) + "/krs/" + k.ID.String(), Cycle: k.CycleName,
 			Said: fmt.Sprintf("said %d of 10", k.Confidence), Score: "scored " + signal.Number(k.Score, 2), Came: "not strong"}
 		if (signal.Forecast{Confidence: k.Confidence, Score: k.Score}).CameTrue() {
 			f.Came = "strong"

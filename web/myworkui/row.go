@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
@@ -47,7 +48,7 @@ func (r rower) row(t board.MyTask) rowView {
 	}
 	switch {
 	case t.KRNumber != nil:
-		v.KR, v.KRTitle, v.Word = fmt.Sprintf("KR %d", *t.KRNumber), deref(t.KR), "computing"
+		v.KR, v.KRTitle, v.Word = goal.KRLabel(*t.KRNumber), deref(t.KR), "computing"
 		if s := signal.Status(deref(t.Status)); s != "" {
 			v.Health, v.Word = ui.Health(s.Health()), s.Words()
 		}

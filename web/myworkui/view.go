@@ -7,6 +7,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
@@ -173,7 +174,7 @@ func (v *workView) hints(m org.Member, f board.Frame) {
 	if f.Uncovered == nil {
 		return
 	}
-	kr := fmt.Sprintf("KR %d", *f.Uncovered)
+	kr := goal.KRLabel(*f.Uncovered)
 	h := hintView{kr + " lags and has no open task", "Open " + kr, v.Base + "/krs/" + f.UncoveredID.String(), "stuck"}
 	if v.Edit {
 		h.Label, h.URL = "Task for "+kr, newTaskURL(m, f.UncoveredID.String())

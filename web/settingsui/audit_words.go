@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/web/ui"
 )
@@ -56,7 +57,7 @@ func auditName(e board.AuditEvent) string {
 		name = *e.Name
 	}
 	if n, ok := e.Data["number"].(float64); ok && e.Kind == "key_result" {
-		name = strings.TrimSpace(fmt.Sprintf("KR %.0f %s", n, name))
+		name = strings.TrimSpace(goal.KRLabel(int64(n)) + " " + name)
 	}
 	if name == "" {
 		return strings.ToLower(auditKinds[e.Kind])

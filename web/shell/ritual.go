@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/strategy"
 )
 
@@ -30,7 +31,7 @@ func newRitual(base string, f board.Frame, weekStart int) *ritualView {
 	}
 	coverage := board
 	if f.Uncovered != nil {
-		covered, coverage = fmt.Sprintf("KR %d has no task", *f.Uncovered), base+"/krs/"+f.UncoveredID.String()
+		covered, coverage = goal.KRLabel(*f.Uncovered)+" has no task", base+"/krs/"+f.UncoveredID.String()
 	}
 	if f.CheckInsOf > 0 {
 		due = fmt.Sprintf("%d of %d due", f.CheckInsDue, f.CheckInsOf)

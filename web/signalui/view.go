@@ -1,12 +1,12 @@
 package signalui
 
 import (
-	"fmt"
 	"time"
 
 	"plumbline/internal/access"
 	"plumbline/internal/answer"
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/web/shell"
 	"plumbline/web/ui"
@@ -57,7 +57,7 @@ func subject(s board.SignalRow) (label, name string) {
 	switch s.SubjectKind {
 	case "key_result":
 		if s.Number != nil {
-			return fmt.Sprintf("KR %d", *s.Number), s.Name
+			return goal.KRLabel(*s.Number), s.Name
 		}
 		return "KR", s.Name
 	case "objective":

@@ -174,7 +174,7 @@ func (s objectiveScene) below(v *objectivePageView) {
 
 func (s objectiveScene) kr(k board.ObjectiveKR) objectiveKRView {
 	v := objectiveKRView{
-		ID: "kr-" + k.ID.String(), URL: s.base + "/krs/" + k.ID.String(), Label: fmt.Sprintf("KR %d", k.Number), Title: k.Title,
+		ID: "kr-" + k.ID.String(), URL: s.base + "/krs/" + k.ID.String(), Label: goal.KRLabel(k.Number), Title: k.Title,
 		Health: goalHealth(k.Status), Word: goalWord(k.Status), Done: "–", Standing: "no value yet",
 		Owner: value(k.Owner), OwnerShort: shell.Short(value(k.Owner)), Confidence: "–", Weight: signal.Number(k.Weight, 2),
 		Faint: k.State == goal.Dropped || k.State == goal.Paused,

@@ -46,7 +46,7 @@ func (s objectiveScene) hanging(path bool) []ui.TraceStep {
 	}
 	for _, k := range s.p.KRs {
 		if k.State != goal.Dropped {
-			add(ref(k.ID), ui.TraceStep{Knot: "dot", Health: goalHealth(k.Status), Level: krNumber(k.Number), Label: k.Title, URL: s.base + "/krs/" + k.ID.String(), Word: goalWord(k.Status)})
+			add(ref(k.ID), ui.TraceStep{Knot: "dot", Health: goalHealth(k.Status), Level: goal.KRLabel(k.Number), Label: k.Title, URL: s.base + "/krs/" + k.ID.String(), Word: goalWord(k.Status)})
 		}
 	}
 	for _, c := range s.p.Children {
@@ -136,8 +136,6 @@ var objectiveStates = map[goal.State]objectiveStateWords{
 	goal.Done:    {"Mark as done", "check", "Mark this objective as done?", "Objective marked as done."},
 	goal.Dropped: {"Drop", "x", "Drop this objective?", "Objective dropped."},
 }
-
-func krNumber(n int64) string { return "KR " + signal.Number(float64(n), 0) }
 
 func cycleHint(isNew bool) string {
 	if isNew {

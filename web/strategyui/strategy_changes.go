@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
 	"plumbline/web/ui"
@@ -44,7 +45,7 @@ type comparison struct {
 }
 
 func (c *comparison) kr(k board.EndKR, text string) ui.Link {
-	return ui.Link{Label: "KR " + strconv.FormatInt(k.Number, 10) + " " + text, URL: c.base + "/krs/" + k.ID.String()}
+	return ui.Link{Label: goal.KRLabel(k.Number) + " " + text, URL: c.base + "/krs/" + k.ID.String()}
 }
 
 // lines tells which key results left their line or came back to it, and whose health changed otherwise.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
 	"plumbline/web/shell"
@@ -62,7 +63,7 @@ func (s scene) day() signal.Day { return signal.DayOf(s.today) }
 
 func (s scene) kr(k *board.StrategyKR) krView {
 	v := krView{
-		ID: "kr-" + k.ID.String(), URL: s.base + "/krs/" + k.ID.String(), Label: krLabel(k), Title: k.Title,
+		ID: "kr-" + k.ID.String(), URL: s.base + "/krs/" + k.ID.String(), Label: goal.KRLabel(k.Number), Title: k.Title,
 		Health: ui.Health(k.Status.Health()), Word: k.Status.Words(), Done: signal.Percent(k.Shown), Now: now(k),
 		Confidence: "No confidence", Level: "–", Spark: s.spark(k), Cover: cover(k, s.th), Owner: value(k.OwnerName),
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/ui"
 )
@@ -17,9 +18,9 @@ func (s scene) spark(k *board.StrategyKR) ui.SparkView {
 	if k.HasValue {
 		v.Actual = s.actual(k)
 	}
-	v.Text = "Trajectory of " + krLabel(k) + ": " + signal.Percent(k.Shown) + " done, " + signal.Percent(k.Expected) + " expected"
+	v.Text = "Trajectory of " + goal.KRLabel(k.Number) + ": " + signal.Percent(k.Shown) + " done, " + signal.Percent(k.Expected) + " expected"
 	if !k.HasValue {
-		v.Text = "Trajectory of " + krLabel(k) + ": no value yet"
+		v.Text = "Trajectory of " + goal.KRLabel(k.Number) + ": no value yet"
 	}
 	return v
 }

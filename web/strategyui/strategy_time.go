@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
@@ -199,7 +200,7 @@ func left(k *board.StrategyKR, gap float64, add func(time.Time, string)) {
 			return
 		}
 		if !behind(i - 1) {
-			add(k.Days[i], krLabel(k)+" leaves its line")
+			add(k.Days[i], goal.KRLabel(k.Number)+" leaves its line")
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
@@ -122,7 +123,7 @@ func (n *node) link(by judge) signal.Node {
 
 func krLink(k *board.StrategyKR, by judge) signal.Node {
 	out := signal.Node{Live: k.LiveTasks, Child: signal.Child{
-		Ref: ref(k.ID), Label: krLabel(k), Weight: k.Weight, Progress: k.Progress, Expected: k.Expected, Status: k.Status, Lagging: k.Behind,
+		Ref: ref(k.ID), Label: goal.KRLabel(k.Number), Weight: k.Weight, Progress: k.Progress, Expected: k.Expected, Status: k.Status, Lagging: k.Behind,
 	}}
 	for _, t := range k.Stuck {
 		c := by.classify(t)
@@ -145,8 +146,6 @@ func (j judge) classify(t board.StuckTask) signal.Class {
 		State: t.State, StateSince: signal.DayOf(t.StateSince.In(j.loc)), Due: t.Due, LastActivity: signal.DayOf(t.ActiveAt.In(j.loc)), Owned: t.Owner != "",
 	}, j.today, j.th)
 }
-
-func krLabel(k *board.StrategyKR) string { return fmt.Sprintf("KR %d", k.Number) }
 
 // arrange puts what the red path runs through first, then what is worst: its health, weight × shortfall, title.
 func arrange(nodes []*node) {

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/task"
 	"plumbline/web/handle"
@@ -170,7 +171,7 @@ func made(r *http.Request, a *handle.App, t task.Task) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := fmt.Sprintf("%s created under KR %d.", t.Key(), kr.Number)
+	text := t.Key() + " created under " + goal.KRLabel(kr.Number) + "."
 	if kr.Open == 1 && t.State.Open() {
 		text += " It is the first open task there."
 	}

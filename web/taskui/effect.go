@@ -1,11 +1,11 @@
 package taskui
 
 import (
-	"fmt"
 	"net/http"
 
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
 	"plumbline/web/handle"
@@ -43,7 +43,7 @@ func newEffect(e board.Effect, at choice) effectView {
 			v.Text = "The task is closed: it counts as work done, not as open work."
 			return v
 		case t.Linked:
-			v.Text = fmt.Sprintf("It serves KR %d already.", e.KR.Number)
+			v.Text = "It serves " + goal.KRLabel(e.KR.Number) + " already."
 			return v
 		case at == choice{}:
 			v.Text = "Choose what it serves."
@@ -58,7 +58,7 @@ func newEffect(e board.Effect, at choice) effectView {
 		s.Aimed, s.AnyBehind = signal.Share{N: t.Aimed, Of: t.OpenTasks}, t.BehindKRs > 0
 	}
 	if k := e.KR; k != nil {
-		s.Label, s.Behind, s.Coverage = fmt.Sprintf("KR %d", k.Number), k.Behind, signal.Share{N: k.TeamLinked, Of: k.TeamOpen}
+		s.Label, s.Behind, s.Coverage = goal.KRLabel(k.Number), k.Behind, signal.Share{N: k.TeamLinked, Of: k.TeamOpen}
 		if e.Team != nil && k.TeamID != e.Team.ID {
 			s.Team = k.Team
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/ui"
 )
@@ -43,7 +44,7 @@ func newGoal(base string, l board.TaskLine) goalView {
 		Provenance: l.Provenance, Objective: l.ObjectiveID.String(),
 	}
 	if l.KRID != nil {
-		g.Key, g.Title, g.URL, g.Health = fmt.Sprintf("KR %d", *l.Number), deref(l.KR), base+"/krs/"+l.KRID.String(), healthOf(l.KRStatus)
+		g.Key, g.Title, g.URL, g.Health = goal.KRLabel(*l.Number), deref(l.KR), base+"/krs/"+l.KRID.String(), healthOf(l.KRStatus)
 		g.KR, g.Objective = l.KRID.String(), ""
 	}
 	for _, n := range []int{1, 3, 9} {
@@ -96,7 +97,7 @@ func why(l board.TaskLine) string {
 	if l.TeamOpen == nil || l.TeamLinked == nil || l.KRStatus == nil {
 		return ""
 	}
-	text := fmt.Sprintf("KR %d is %s.", *l.Number, lower(signal.Status(*l.KRStatus).Words()))
+	text := fmt.Sprintf("%s is %s.", goal.KRLabel(*l.Number), lower(signal.Status(*l.KRStatus).Words()))
 	cover := signal.Share{N: *l.TeamLinked, Of: *l.TeamOpen}
 	switch {
 	case !cover.Has():

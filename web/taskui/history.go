@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
 )
@@ -30,7 +31,7 @@ func history(p board.TaskPage, loc *time.Location) []eventView {
 	for _, b := range p.Bonds {
 		c.goals[b.Goal()] = deref(b.Objective)
 		if b.Number != nil {
-			c.goals[b.Goal()] = fmt.Sprintf("KR %d", *b.Number)
+			c.goals[b.Goal()] = goal.KRLabel(*b.Number)
 		}
 	}
 	for _, n := range p.Names {

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/task"
 	"plumbline/web/handle"
@@ -68,7 +69,7 @@ func renderLink(a *handle.App, w http.ResponseWriter, r *http.Request, f *handle
 func (v *linkView) leaves(p board.TaskGoals, from string) {
 	for _, l := range p.Lines {
 		if l.KRID != nil && l.KRID.String() == from {
-			v.From, v.FromLabel = from, fmt.Sprintf("KR %d", *l.Number)
+			v.From, v.FromLabel = from, goal.KRLabel(*l.Number)
 		}
 	}
 }
@@ -124,7 +125,7 @@ func linkedTo(r *http.Request, a *handle.App, t task.Task, g task.Goal) (string,
 		return t.Key() + " serves the objective now.", nil
 	}
 	kr, err := a.Board.KRWork(r.Context(), middleware.Member(r), g.KR)
-	return fmt.Sprintf("%s serves KR %d now.", t.Key(), kr.Number), err
+	return t.Key() + " serves " + goal.KRLabel(kr.Number) + " now.", err
 }
 
 func unlink(a *handle.App) handle.Func {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
 	"plumbline/web/teamui"
@@ -43,7 +44,7 @@ func (v *listRow) goal(base string, r board.ListRow) {
 	switch {
 	case r.KRID != nil:
 		st := krStatus(r)
-		v.KR, v.KRTitle, v.KRURL = krLabel(r), *r.KRTitle, base+"/krs/"+r.KRID.String()
+		v.KR, v.KRTitle, v.KRURL = goal.KRLabel(*r.KRNumber), *r.KRTitle, base+"/krs/"+r.KRID.String()
 		v.Health, v.Word = ui.Health(st.Health()), st.Words()
 		if r.KRs > 1 {
 			v.More = "+" + strconv.Itoa(r.KRs-1)

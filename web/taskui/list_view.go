@@ -3,11 +3,11 @@ package taskui
 import (
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
@@ -174,10 +174,8 @@ func newListGroup(a listAsk, r board.ListRow) listGroup {
 		return listGroup{Title: "No KR"}
 	}
 	st := krStatus(r)
-	return listGroup{Label: krLabel(r), Title: *r.KRTitle, URL: shell.Base(a.org.Org) + "/krs/" + r.KRID.String(), Health: ui.Health(st.Health()), Word: st.Words()}
+	return listGroup{Label: goal.KRLabel(*r.KRNumber), Title: *r.KRTitle, URL: shell.Base(a.org.Org) + "/krs/" + r.KRID.String(), Health: ui.Health(st.Health()), Word: st.Words()}
 }
-
-func krLabel(r board.ListRow) string { return "KR " + strconv.FormatInt(*r.KRNumber, 10) }
 
 func krStatus(r board.ListRow) signal.Status {
 	if r.KRStatus == nil {

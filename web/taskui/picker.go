@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/web/ui"
@@ -63,7 +64,7 @@ func newPicker(krs []board.PickKR, objectives []board.PickObjective, at choice) 
 func newOption(k board.PickKR, value string) option {
 	s := signal.Status(deref(k.Status))
 	o := option{
-		Value: k.ID.String(), Key: fmt.Sprintf("KR %d", k.Number), Title: k.Title, Word: word(s), Health: health(s), Percent: "–", Chosen: k.ID.String() == value,
+		Value: k.ID.String(), Key: goal.KRLabel(k.Number), Title: k.Title, Word: word(s), Health: health(s), Percent: "–", Chosen: k.ID.String() == value,
 		Gauge: ui.GaugeView{Value: k.Progress * 100, Expected: k.Expected * 100, Health: health(s), Text: signal.Percent(k.Progress) + " done, " + signal.Percent(k.Expected) + " expected"},
 	}
 	if k.HasValue {

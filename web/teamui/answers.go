@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
 	"plumbline/web/ui"
@@ -17,7 +18,7 @@ func covered(a ask, b board.TeamBoard, edit bool) answer {
 	out := answer{Health: "on", Question: "Lagging KRs covered?"}
 	task := func(kr board.TeamKR) {
 		if edit {
-			out.Action = ui.Link{Label: "Task for " + label(kr), URL: newTaskURL(a.org.Org, a.team, kr.ID.String(), a.here()), Icon: "plus", Dialog: true}
+			out.Action = ui.Link{Label: "Task for " + goal.KRLabel(kr.Number), URL: newTaskURL(a.org.Org, a.team, kr.ID.String(), a.here()), Icon: "plus", Dialog: true}
 		}
 	}
 	switch {
@@ -32,7 +33,7 @@ func covered(a ask, b board.TeamBoard, edit bool) answer {
 		thin := thinnest(lag)
 		cov := signal.Share{N: thin.TeamLinked, Of: thin.TeamOpen}
 		out.Question += " " + of(len(lag), len(lag))
-		out.Text = fmt.Sprintf("%s has the least: %s open tasks (%s).", label(thin), cov, cov.Percent())
+		out.Text = fmt.Sprintf("%s has the least: %s open tasks (%s).", goal.KRLabel(thin.Number), cov, cov.Percent())
 		if thin.Uncovered {
 			out.Health = "risk"
 		}
@@ -67,7 +68,7 @@ func bareSentence(none []board.TeamKR) string {
 	if len(none) > 1 {
 		return signal.List(labels(none, 3)) + " have no open task."
 	}
-	return fmt.Sprintf("%s is at %s and has no open task.", label(none[0]), signal.Percent(none[0].Progress))
+	return fmt.Sprintf("%s is at %s and has no open task.", goal.KRLabel(none[0].Number), signal.Percent(none[0].Progress))
 }
 
 func thinnest(lag []board.TeamKR) board.TeamKR {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
 	"plumbline/web/ui"
@@ -128,7 +129,7 @@ func labels(krs []board.TeamKR, most int) []string {
 		if i == most && len(krs) > most+1 {
 			return append(out, fmt.Sprintf("%d more", len(krs)-most))
 		}
-		out = append(out, label(kr))
+		out = append(out, goal.KRLabel(kr.Number))
 	}
 	return out
 }
@@ -163,8 +164,8 @@ func newSegments(a ask, b board.TeamBoard) []segment {
 	}
 	for _, kr := range krs {
 		st := statusOf(kr)
-		add(segment{Label: label(kr), Health: string(st.Health()), Glyph: true, Lags: kr.Behind, Count: strconv.Itoa(kr.Here),
-			Text: fmt.Sprintf("%s, %s: %s %s. %s", label(kr), st.Words(), signal.Share{N: kr.Here, Of: b.Team.OpenTasks}, "open tasks", kr.Title),
+		add(segment{Label: goal.KRLabel(kr.Number), Health: string(st.Health()), Glyph: true, Lags: kr.Behind, Count: strconv.Itoa(kr.Here),
+			Text: fmt.Sprintf("%s, %s: %s %s. %s", goal.KRLabel(kr.Number), st.Words(), signal.Share{N: kr.Here, Of: b.Team.OpenTasks}, "open tasks", kr.Title),
 			URL:  shell.Base(a.org.Org) + "/krs/" + kr.ID.String()}, kr.Share)
 	}
 	for _, rest := range []struct {

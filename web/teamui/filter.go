@@ -2,6 +2,7 @@ package teamui
 
 import (
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/web/ui"
 )
@@ -34,7 +35,7 @@ func newFilter(a ask, b board.TeamBoard) filterView {
 		v.Owners = append(v.Owners, ui.Option{Value: p.ID.String(), Label: p.Name})
 	}
 	for _, kr := range b.KRs {
-		v.KRs = append(v.KRs, ui.Option{Value: kr.ID.String(), Label: label(kr) + " " + kr.Title})
+		v.KRs = append(v.KRs, ui.Option{Value: kr.ID.String(), Label: goal.KRLabel(kr.Number) + " " + kr.Title})
 	}
 	if a.Nobody {
 		v.Owner = "none"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
 	"plumbline/web/shell"
@@ -91,7 +92,7 @@ func open(cards []board.Card) int {
 func (d *deck) lane(kr board.TeamKR, cards []board.Card) laneView {
 	st := statusOf(kr)
 	v := laneView{
-		DOM: laneID(kr), Lane: kr.ID.String(), Label: label(kr), Title: kr.Title, URL: shell.Base(d.ask.org.Org) + "/krs/" + kr.ID.String(),
+		DOM: laneID(kr), Lane: kr.ID.String(), Label: goal.KRLabel(kr.Number), Title: kr.Title, URL: shell.Base(d.ask.org.Org) + "/krs/" + kr.ID.String(),
 		Health: string(st.Health()), Word: st.Words(), Other: !kr.Own, Cells: d.cells(cards, kr.ID.String()),
 	}
 	if kr.HasValue {

@@ -2,6 +2,7 @@ package teamui
 
 import (
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/web/shell"
 )
@@ -42,7 +43,7 @@ func newQuick(a ask, b board.TeamBoard) *quickView {
 		if !kr.Live {
 			continue
 		}
-		o := goalOption{Value: kr.ID.String(), Label: label(kr) + " " + kr.Title, Health: string(statusOf(kr).Health())}
+		o := goalOption{Value: kr.ID.String(), Label: goal.KRLabel(kr.Number) + " " + kr.Title, Health: string(statusOf(kr).Health())}
 		o.Chosen = kr.ID == a.KR || a.KR.IsZero() && suggested != nil && kr.ID == suggested.ID
 		q.add(groupName(kr), o)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
@@ -88,7 +89,7 @@ func freedText(tasks []board.StoppedTask) string {
 func newStopped(base string, l board.StopList, g board.StoppedGoal) stoppedView {
 	v := stoppedView{ID: "g-" + g.ID.String(), Key: "Objective", Title: g.Title, URL: base + "/objectives/" + g.ID.String(), Freed: freedText(g.Tasks)}
 	if g.Number != nil {
-		v.Key, v.URL = fmt.Sprintf("KR %d", *g.Number), base+"/krs/"+g.ID.String()
+		v.Key, v.URL = goal.KRLabel(*g.Number), base+"/krs/"+g.ID.String()
 	}
 	v.Why, v.Said = stoppedBecause(l, g)
 	return v
@@ -160,7 +161,7 @@ func whereTo(krs []board.PickKR, to string) ui.FieldView {
 		return 0
 	})
 	for _, kr := range krs {
-		f.Options = append(f.Options, ui.Option{Value: kr.ID.String(), Label: fmt.Sprintf("KR %d %s", kr.Number, kr.Title), Group: kr.Team})
+		f.Options = append(f.Options, ui.Option{Value: kr.ID.String(), Label: goal.KRLabel(kr.Number) + " " + kr.Title, Group: kr.Team})
 	}
 	return f
 }

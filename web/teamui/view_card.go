@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
 )
@@ -92,7 +93,7 @@ func (d *deck) goal(v *cardView, c board.Card) {
 	switch {
 	case kr != nil:
 		status := statusOf(*kr)
-		v.KR, v.Word, v.Health = label(*kr), status.Words(), string(status.Health())
+		v.KR, v.Word, v.Health = goal.KRLabel(kr.Number), status.Words(), string(status.Health())
 		v.Glyph = c.State != "done" && (status.Health() == signal.HealthOff || status.Health() == signal.HealthRisk)
 		if n := len(c.KRs) - 1; n > 0 {
 			v.More = "+" + strconv.Itoa(n)
@@ -165,8 +166,6 @@ func days(n int) string {
 	}
 	return signal.Count(n, "day")
 }
-
-func label(kr board.TeamKR) string { return "KR " + strconv.FormatInt(kr.Number, 10) }
 
 func statusOf(kr board.TeamKR) signal.Status {
 	if kr.Status == nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
@@ -97,7 +98,7 @@ func children(base string, p board.WhyGoal) []childView {
 			Progress: signal.Percent(c.Progress), Expected: signal.Percent(c.Expected), Weight: signal.Number(c.Weight, 2),
 		}
 		if c.KR > 0 {
-			v.Name, v.URL = krKey(c.KR)+" "+c.Title, krPath(base, id.KeyResult(c.ID))+"/why?of=status"
+			v.Name, v.URL = goal.KRLabel(c.KR)+" "+c.Title, krPath(base, id.KeyResult(c.ID))+"/why?of=status"
 		}
 		if c.Status != signal.NoData && weight > 0 {
 			v.Share = signal.Percent(max(c.Weight, 0) / weight)

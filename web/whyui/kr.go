@@ -6,6 +6,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/board"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
@@ -37,7 +38,7 @@ func whyKR(a *handle.App) handle.Func {
 		base := shell.Base(m.Org)
 		v := newKRWhy(m, p, pageOf(r.URL.Query()))
 		page := shell.Page{Title: v.Heading, Nav: "strategy", Topics: []string{kr.String(), p.KR.TeamID.String()}, Crumbs: []shell.Crumb{
-			{Label: "Strategy board", URL: base + "/strategy"}, {Label: krKey(p.KR.Number), URL: krPath(base, kr)}, {Label: askWords[p.Ask]},
+			{Label: "Strategy board", URL: base + "/strategy"}, {Label: goal.KRLabel(p.KR.Number), URL: krPath(base, kr)}, {Label: askWords[p.Ask]},
 		}}
 		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, whyPage(v))
 	}
@@ -52,7 +53,7 @@ type krWhy struct {
 }
 
 func newKRWhy(m org.Member, p board.WhyKR, page int) whyView {
-	k := krWhy{p: p, label: krKey(p.KR.Number), base: shell.Base(m.Org)}
+	k := krWhy{p: p, label: goal.KRLabel(p.KR.Number), base: shell.Base(m.Org)}
 	if p.KR.Data != nil {
 		k.d = *p.KR.Data
 	}

@@ -174,8 +174,6 @@ func taskURL(base string, number int64) string {
 	return base + "/tasks/" + strconv.FormatInt(number, 10)
 }
 
-func krKey(n int64) string { return "KR " + strconv.FormatInt(n, 10) }
-
 func krPath(base string, kr id.KeyResult) string { return base + "/krs/" + kr.String() }
 
 func counting(n int, what string) string {

@@ -10,6 +10,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
+	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
@@ -121,7 +122,7 @@ type effectRow struct {
 
 func newWhatIf(m org.Member, p board.WhatIf, chosen []string, given bool) whatIfView {
 	base := shell.Base(m.Org)
-	v := whatIfView{Key: krKey(p.KR.Number), Back: krPath(base, p.KR.ID), Path: krPath(base, p.KR.ID) + "/what-if", Edit: m.Actor.Can(access.TaskEdit)}
+	v := whatIfView{Key: goal.KRLabel(p.KR.Number), Back: krPath(base, p.KR.ID), Path: krPath(base, p.KR.ID) + "/what-if", Edit: m.Actor.Can(access.TaskEdit)}
 	v.Heading = "What if other work moved to " + v.Key + "?"
 	model := p.Model()
 	proposed := model.Propose(p.Th)
@@ -163,9 +164,9 @@ func (v whatIfView) row(prefix string, p board.WhatIf, r board.WhyRow, from id.K
 		for _, k := range p.KRs {
 			switch {
 			case k.ID == from:
-				row.Goal, row.Health, row.Word = krKey(k.Number), ui.Health(k.Status.Health()), k.Status.Words()
+				row.Goal, row.Health, row.Word = goal.KRLabel(k.Number), ui.Health(k.Status.Health()), k.Status.Words()
 			case slices.Contains(r.KRRefs, k.ID):
-				stay = append(stay, krKey(k.Number))
+				stay = append(stay, goal.KRLabel(k.Number))
 			}
 		}
 		if len(stay) > 0 {
@@ -186,13 +187,13 @@ func (v *whatIfView) effect(base string, p board.WhatIf, model signal.WhatIf, sh
 	names := map[signal.Ref]string{}
 	for _, k := range p.KRs {
 		ref := signal.Ref(k.ID.String())
-		names[ref] = krKey(k.Number)
+		names[ref] = goal.KRLabel(k.Number)
 		b, a := before[ref], after[ref]
 		if k.ID != p.KR.ID && a == b && weighed[ref] == weighs[ref] {
 			continue
 		}
 		e := effectRow{
-			Label: krKey(k.Number), Title: k.Title, URL: krPath(base, k.ID) + "/why?of=coverage", Health: ui.Health(k.Status.Health()), Word: k.Status.Words(),
+			Label: goal.KRLabel(k.Number), Title: k.Title, URL: krPath(base, k.ID) + "/why?of=coverage", Health: ui.Health(k.Status.Health()), Word: k.Status.Words(),
 			WeightBefore: signal.Number(weighed[ref].Float(), 1), WeightAfter: signal.Number(weighs[ref].Float(), 1),
 		}
 		if k.Own {
