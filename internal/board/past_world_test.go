@@ -15,6 +15,8 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/org"
+	"plumbline/internal/rule"
+	"plumbline/internal/signal"
 	"plumbline/internal/strategy"
 	"plumbline/internal/task"
 )
@@ -27,6 +29,8 @@ type history struct {
 	did  map[string]int // what was not refused, by name
 	deck []func()
 
+	limitVersion int
+
 	teams      []id.Team
 	pillars    []id.Pillar
 	objectives []id.Objective
@@ -37,7 +41,7 @@ type history struct {
 }
 
 func newHistory(t *testing.T, zone string, seed uint64) *history {
-	h := &history{quarter: newQuarter(t), t: t, rnd: rand.New(rand.NewPCG(seed, 7)), did: map[string]int{}}
+	h := &history{quarter: newQuarter(t), t: t, rnd: rand.New(rand.NewPCG(seed, 7)), did: map[string]int{}, limitVersion: signal.Defaults().Version}
 	h.m.Org.TimeZone = zone
 	h.exec(t, `update orgs set time_zone = $2 where id = $1`, h.m.Org.ID, zone)
 	h.exec(t, `update teams set created_at = $2 where org_id = $1`, h.m.Org.ID, h.at)
@@ -111,7 +115,7 @@ func (h *history) saveTeam() {
 		cmd.Members = []id.User{h.m.Actor.User}
 	}
 	_, err := org.New(h.db.At(h.at), nil).SaveTeam(h.ctx(), h.m.Actor, cmd)
-	h.done("save team", err)
+	h.done("rename team", err)
 }
 
 func (h *history) newObjective() {
@@ -216,12 +220,12 @@ func (h *history) resolve() {
 }
 
 func (h *history) changeKR() {
-	c := goal.ChangeKeyResult{KeyResult: pick(h, h.krs), Why: h.word()}
+	what, c := "change key result", goal.ChangeKeyResult{KeyResult: pick(h, h.krs), Why: h.word()}
 	switch h.rnd.IntN(5) {
 	case 0:
 		c.Target = ptr(float64(50 + h.rnd.IntN(100)))
 	case 1:
-		c.Title = ptr(h.word())
+		what, c.Title = "rename key result", ptr(h.word())
 	case 2:
 		c.Team = ptr(pick(h, h.teams))
 	case 3:
@@ -230,7 +234,7 @@ func (h *history) changeKR() {
 		c.Kind, c.Low, c.High = ptr(pick(h, []goal.Kind{goal.Maintain, goal.Binary, goal.Increase})), ptr(20.0), ptr(40.0)
 	}
 	_, err := h.goals().ChangeKeyResult(h.ctx(), h.m.Actor, c)
-	h.done("change key result", err)
+	h.done(what, err)
 }
 
 func (h *history) moveKR() {
@@ -251,10 +255,10 @@ func (h *history) stateObjective() {
 }
 
 func (h *history) changeObjective() {
-	c := goal.ChangeObjective{Objective: pick(h, h.objectives)}
+	what, c := "change objective", goal.ChangeObjective{Objective: pick(h, h.objectives)}
 	switch h.rnd.IntN(5) {
 	case 0:
-		c.Title = ptr(h.word())
+		what, c.Title = "rename objective", ptr(h.word())
 	case 1:
 		c.Parent = ptr(maybeOne(h, h.objectives))
 	case 2:
@@ -265,25 +269,43 @@ func (h *history) changeObjective() {
 		c.Weight = ptr(float64(h.rnd.IntN(4)))
 	}
 	_, err := h.goals().ChangeObjective(h.ctx(), h.m.Actor, c)
-	h.done("change objective", err)
+	h.done(what, err)
 }
 
 func (h *history) pillar() {
 	var err error
+	what := "change pillar"
 	switch p := pick(h, h.pillars); h.rnd.IntN(5) {
 	case 0:
 		_, err = h.plans().ArchivePillar(h.ctx(), h.m.Actor, strategy.ArchivePillar{Pillar: p})
 	case 1, 2:
 		_, err = h.plans().MovePillar(h.ctx(), h.m.Actor, strategy.MovePillar{Pillar: p, Position: h.rnd.IntN(2)})
 	default:
+		what = "rename pillar"
 		_, err = h.plans().ChangePillar(h.ctx(), h.m.Actor, strategy.ChangePillar{Pillar: p, Name: ptr(h.word())})
 	}
-	h.done("change pillar", err)
+	h.done(what, err)
 }
 
 func (h *history) changeCycle() {
 	_, err := h.plans().ChangeCycle(h.ctx(), h.m.Actor, strategy.ChangeCycle{Cycle: h.cycle.ID, Name: ptr(h.word())})
-	h.done("change cycle", err)
+	h.done("rename cycle", err)
+}
+
+// changeLimits lets the organisation judge by others than before.
+func (h *history) changeLimits() {
+	rules := rule.New(h.db).At(h.at)
+	_, err := rules.Change(h.ctx(), h.m.Actor, rule.Change{Thresholds: h.limits(), Base: h.limitVersion})
+	if h.done("change limits", err) {
+		h.limitVersion++
+	}
+}
+
+func (h *history) limits() signal.Thresholds {
+	th := signal.Defaults()
+	th.StallDays, th.StaleDays, th.CoverageFloor = 2+h.rnd.IntN(6), 2+h.rnd.IntN(9), float64(h.rnd.IntN(8))/10
+	th.QuietDays, th.BehindGap, th.NoUpdateDays = h.rnd.IntN(9), float64(1+h.rnd.IntN(3))/10, 5+h.rnd.IntN(9)
+	return th
 }
 
 func (h *history) plan() {
@@ -309,7 +331,7 @@ func (h *history) happen() {
 	if len(h.deck) == 0 {
 		often := []func(){h.newTask, h.moveTask, h.moveTask, h.changeTask, h.link, h.relink, h.record}
 		h.deck = slices.Concat(often, often, often, []func(){h.unlink, h.deleteTask, h.restoreTask, h.resolve, h.changeKR, h.moveKR, h.stateKR,
-			h.stateObjective, h.changeObjective, h.changeObjective, h.pillar, h.pillar, h.changeCycle, h.plan, h.changeSlot, h.saveTeam,
+			h.stateObjective, h.changeObjective, h.changeObjective, h.pillar, h.pillar, h.changeCycle, h.plan, h.changeSlot, h.saveTeam, h.changeLimits,
 			h.newObjective, h.newKeyResult, h.newPillar, h.newTeam})
 		h.rnd.Shuffle(len(h.deck), func(i, j int) { h.deck[i], h.deck[j] = h.deck[j], h.deck[i] })
 	}
@@ -332,6 +354,7 @@ func (h *history) pages(s *board.Service) map[string]any {
 	}
 	b, err := s.Strategy(h.ctx(), h.m, board.AskStrategy{Cycle: h.cycle.ID, PerGroup: 3})
 	put("strategy", b, err)
+	put("limits", b.Frame.Limits(), nil)
 	b, err = s.Strategy(h.ctx(), h.m, board.AskStrategy{Focus: true})
 	put("no pillar", b, err)
 	for i, o := range h.objectives {
