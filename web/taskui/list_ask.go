@@ -66,9 +66,9 @@ func newListAsk(m org.Member, q url.Values) listAsk {
 
 // cleanText is what can be looked for: no longer than a title, and text the database can hold.
 func cleanText(s string) string {
-	s = strings.ToValidUTF8(strings.ReplaceAll(strings.TrimSpace(s), "\x00", ""), "")
+	s = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), ""))
 	if r := []rune(s); len(r) > 300 {
-		s = string(r[:300])
+		s = strings.TrimSpace(string(r[:300]))
 	}
 	return s
 }
