@@ -4,6 +4,7 @@ package chaos
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -29,6 +30,7 @@ type process struct {
 	w     *world
 	name  string
 	addr  string // of a web process
+	bin   string // of another version than the world's; empty is the world's
 	env   []string
 	cmd   *exec.Cmd
 	done  chan struct{}
@@ -72,7 +74,7 @@ var secret = rand.Text() + rand.Text()
 func (p *process) control() string { return filepath.Join(p.w.dir, p.name+".fp") }
 
 func (p *process) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(p.w.bin, args...)
+	cmd := exec.Command(cmp.Or(p.bin, p.w.bin), args...)
 	cmd.Env = append(os.Environ(), "PLUMBLINE_DATA_DIR="+p.w.dir, "PLUMBLINE_MAX_CONNS="+strconv.Itoa(p.w.conns),
 		"PLUMBLINE_SECRET="+secret, "PLUMBLINE_ALLOW_UNSAFE=durability", // one of the faults that are planted
 		"PLUMBLINE_MIGRATE_URL="+dsn(p.w.name, embedded.OwnerRole, p.name), "DATABASE_URL="+dsn(p.w.name, embedded.AppRole, p.name)+p.w.settings)
