@@ -68,6 +68,13 @@ func (s *Service) confirm(ctx context.Context, user id.User, password string) (U
 	return u, err
 }
 
+// Confirm asks a signed-in person for the password again, before others do what cannot be undone. Errors: Invalid,
+// Limited.
+func (s *Service) Confirm(ctx context.Context, user id.User, password string) error {
+	_, err := s.confirm(ctx, user, password)
+	return err
+}
+
 const (
 	withPassword = selectUser + `, password_hash from users where disabled_at is null and `
 	byEmail      = withPassword + `email = $1`

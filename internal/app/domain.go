@@ -5,6 +5,7 @@ import (
 	"plumbline/internal/answer"
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
+	"plumbline/internal/exporter"
 	"plumbline/internal/goal"
 	"plumbline/internal/identity"
 	"plumbline/internal/importer"
@@ -28,6 +29,7 @@ type Domain struct {
 	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service
+	Export   *exporter.Service
 
 	Provider *identity.Provider // nil: people sign in with passwords alone
 }
@@ -40,6 +42,6 @@ func NewDomain(db *pg.DB, o account.Options) (*Domain, error) {
 	}
 	return &Domain{
 		DB: db, Accounts: accounts, Orgs: org.New(db, accounts), Strategy: strategy.New(db), Goals: goal.New(db),
-		Tasks: task.New(db), CheckIns: checkin.New(db), Rules: rule.New(db), Answers: answer.New(db), Board: board.New(db), Import: importer.New(db),
+		Tasks: task.New(db), CheckIns: checkin.New(db), Rules: rule.New(db), Answers: answer.New(db), Board: board.New(db), Import: importer.New(db), Export: exporter.New(db, accounts),
 	}, nil
 }

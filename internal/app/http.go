@@ -20,7 +20,7 @@ import (
 func (d *Domain) Handler(baseURL string, proxies []string, log *slog.Logger, ready func(context.Context) error, closing <-chan struct{}) http.Handler {
 	return web.New(&handle.App{
 		Accounts: d.Accounts, Orgs: d.Orgs, Strategy: d.Strategy, Goals: d.Goals, Tasks: d.Tasks,
-		CheckIns: d.CheckIns, Rules: d.Rules, Answers: d.Answers, Board: d.Board, Import: d.Import,
+		CheckIns: d.CheckIns, Rules: d.Rules, Answers: d.Answers, Board: d.Board, Import: d.Import, Export: d.Export,
 		Sample: func(ctx context.Context, m org.Member) error { return fillSample(ctx, d, m) },
 		Start:  d.startEmpty, Leave: d.leave, Provider: d.Provider, Passkeys: passkey.New(baseURL),
 		Sessions: middleware.NewSessions(d.Accounts, baseURL), Bus: d.DB.Bus(), Ready: ready, Log: log, BaseURL: baseURL, Proxies: proxies, Closing: closing,

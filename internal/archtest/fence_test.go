@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
 	"plumbline/internal/errs"
+	"plumbline/internal/exporter"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/importer"
@@ -23,7 +24,7 @@ import (
 // services whose every use case must be fenced.
 var services = []any{
 	(*org.Service)(nil), (*strategy.Service)(nil), (*goal.Service)(nil), (*task.Service)(nil),
-	(*checkin.Service)(nil), (*answer.Service)(nil), (*rule.Service)(nil), (*board.Service)(nil), (*importer.Service)(nil),
+	(*checkin.Service)(nil), (*answer.Service)(nil), (*rule.Service)(nil), (*board.Service)(nil), (*importer.Service)(nil), (*exporter.Service)(nil),
 }
 
 // unfenced methods come before there is an actor, or make one; each with its reason.

@@ -101,7 +101,7 @@ func TestNounsImportLeftwards(t *testing.T) {
 func TestTreesStayApart(t *testing.T) {
 	t.Parallel()
 	for _, p := range list(t) {
-		noun := slices.Contains(nouns, strings.TrimPrefix(p.ImportPath, "internal/")) || in(p.ImportPath, "internal/importer")
+		noun := slices.Contains(nouns, strings.TrimPrefix(p.ImportPath, "internal/")) || in(p.ImportPath, "internal/importer") || in(p.ImportPath, "internal/exporter")
 		for _, imp := range p.Imports {
 			web := in(imp, "plumbline/web") || imp == "net/http" || in(imp, "github.com/go-chi/chi") || in(imp, "github.com/a-h/templ") || in(imp, "github.com/alexedwards/scs")
 			if noun && web {

@@ -18,6 +18,7 @@ var asking = map[string]int{
 // fromTables may put a text together, each from what stands in the program alone.
 var fromTables = map[string]string{
 	"internal/board":         "columns, orders and joins from tables of constants, chosen by closed sets of names",
+	"internal/exporter":      "the columns and names of the sheets it lists",
 	"internal/signal/worker": "columns of the tables it owns",
 	"internal/bench":         "a database of its own, made for the run",
 	"internal/testkit":       "tests",

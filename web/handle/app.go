@@ -13,6 +13,7 @@ import (
 	"plumbline/internal/board"
 	"plumbline/internal/checkin"
 	"plumbline/internal/errs"
+	"plumbline/internal/exporter"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/identity"
@@ -36,6 +37,7 @@ type App struct {
 	Answers  *answer.Service
 	Board    *board.Service
 	Import   *importer.Service
+	Export   *exporter.Service
 	Sample   func(ctx context.Context, m org.Member) error               // loads the sample goals and work into an empty organisation
 	Start    func(ctx context.Context, m org.Member, c StartEmpty) error // begins an organisation without it
 	Leave    func(ctx context.Context, m org.Member, c Leave) error      // takes a person out and hands over what she owns

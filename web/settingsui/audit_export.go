@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"plumbline/internal/board"
+	"plumbline/internal/cell"
 	"plumbline/internal/id"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -87,27 +87,12 @@ func auditCSV(w *bufio.Writer) (func(auditRecord) error, func() error) {
 			return err
 		}
 		row := []string{e.Time.Format(time.RFC3339Nano), e.Person, e.Email, e.Verb, e.Kind, e.Subject, e.From, strconv.FormatInt(e.Seal, 10), e.Event, string(data)}
-		for i, cell := range row {
-			row[i] = noFormula(cell)
+		for i, text := range row {
+			row[i] = cell.Of(text)
 		}
 		return rows.Write(row)
 	}
 	return each, func() error { rows.Flush(); return rows.Error() }
-}
-
-// noFormula keeps a spreadsheet from taking a cell for a formula.
-func noFormula(cell string) string {
-	if strings.ContainsAny(firstRune(cell), "=+-@\t\r\n\x00＝＋－＠") {
-		return "'" + cell
-	}
-	return cell
-}
-
-func firstRune(s string) string {
-	for _, r := range s {
-		return string(r)
-	}
-	return ""
 }
 
 func auditJSON(w *bufio.Writer) (func(auditRecord) error, func() error) {

@@ -21,6 +21,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/settings/audit.json", a.Do(exportAudit(a, "application/json", "audit.json", auditJSON)))
 	r.Get("/settings/sign-in", a.Do(showFactorPolicy(a)))
 	r.Post("/settings/sign-in", a.Do(changeFactorPolicy(a)))
+	r.Get("/settings/data", a.Do(showData(a)))
+	r.Post("/settings/export", a.Do(exportAll(a)))
 	r.Get("/settings/me", a.Do(showMe(a)))
 	r.Get("/settings/members", a.Do(showMembers(a)))
 	r.Post("/settings/members/{user}", a.Do(changeMember(a)))

@@ -31,6 +31,9 @@ func sections(m org.Member) []section {
 	if m.Actor.Can(access.OrgEdit) {
 		list = append(list, section{"sign-in", "Sign-in", "key", base + "/settings/sign-in"}, section{"audit", "Audit trail", "lock", base + "/settings/audit"})
 	}
+	if m.Actor.Can(access.OrgOwn) {
+		list = append(list, section{"data", "Your data", "box", base + "/settings/data"})
+	}
 	return append(list, section{"me", "You", "user", base + "/settings/me"})
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"plumbline/internal/cell"
 )
 
 // Table is one file split into cells. Bad rows are told apart from good ones; together they are
@@ -131,6 +133,7 @@ func (t *Table) fit(rec *Record) string {
 		case strings.ContainsRune(c, 0):
 			return fmt.Sprintf("the value of %q contains a NUL character", name)
 		}
+		rec.Cells[i] = cell.Text(c)
 	}
 	return ""
 }
