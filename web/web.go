@@ -47,7 +47,7 @@ func New(a *handle.App) chi.Router {
 		})
 		r.Post("/theme", a.Do(shell.SetTheme))
 		r.Route("/o/{org}", func(r chi.Router) {
-			r.Use(middleware.Tenant(a), middleware.Present(a))
+			r.Use(middleware.Tenant(a), shell.Deleting(a), middleware.Present(a))
 			r.NotFound(a.Do(missing))
 			r.Get("/", a.Do(home))
 			r.Get("/events", a.Do(shell.Events(a)))

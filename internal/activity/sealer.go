@@ -91,7 +91,7 @@ func (s *Sealer) sealWoken(ctx context.Context) error {
 func (s *Sealer) sweep(ctx context.Context, last id.Org) (id.Org, error) {
 	var orgs []id.Org
 	r := &pg.Read{}
-	pg.All(r, &orgs, `select id from orgs where id > $1 order by id limit $2`, last, sweepOrgs)
+	pg.All(r, &orgs, `select id from orgs where id > $1 and (delete_after is null or delete_after > now()) order by id limit $2`, last, sweepOrgs)
 	if err := s.DB.ReadGlobal(ctx, r); err != nil {
 		return last, err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plumbline/internal/config"
+	"plumbline/internal/id"
 	"plumbline/internal/sample"
 )
 
@@ -97,7 +98,7 @@ func (c *WorkCmd) Run(ctx context.Context, cfg *config.Config) error {
 
 // AdminCmd holds the operator's commands.
 type AdminCmd struct {
-	Orgs      AdminOrgsCmd      `cmd:"" help:"List the organisations: slug, name, time zone."`
+	Orgs      AdminOrgsCmd      `cmd:"" help:"List the organisations: slug, name, time zone, and when those that were given up are removed."`
 	ResetLink AdminResetLinkCmd `cmd:"" help:"Make a link that sets a new password for an address, once, within 30 minutes."`
 }
 
@@ -112,8 +113,16 @@ func (c *AdminOrgsCmd) Run(ctx context.Context, cfg *config.Config) error {
 	}
 	defer a.Close()
 	orgs, err := a.Orgs.All(ctx)
+	if err != nil {
+		return err
+	}
+	given, err := a.Orgs.Deletions(ctx)
+	until := map[id.Org]string{}
+	for _, d := range given {
+		until[d.ID] = "removed after " + d.DeleteAfter.UTC().Format(time.RFC3339)
+	}
 	for _, o := range orgs {
-		fmt.Printf("%s\t%s\t%s\n", o.Slug, o.Name, o.TimeZone)
+		fmt.Printf("%s\t%s\t%s\t%s\n", o.Slug, o.Name, o.TimeZone, until[o.ID])
 	}
 	return err
 }

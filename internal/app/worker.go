@@ -17,7 +17,7 @@ const sweepEvery = 10 * time.Minute
 //	a mark in the queue, the clock → worker.Worker
 //	an event in the log, the clock → activity.Sealer
 //	a mail in the queue            → mail.Sender
-//	the clock                      → account.Sweep
+//	the clock                      → account.Sweep, org.Purge
 func (a *App) work(ctx context.Context) {
 	var running sync.WaitGroup
 	if a.smtp != nil {
@@ -37,6 +37,13 @@ func (a *App) sweep(ctx context.Context) {
 	for {
 		if err := a.Accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("remove what is over", "error", err)
+		}
+		gone, err := a.Orgs.Purge(ctx)
+		for _, d := range gone {
+			a.Log.Info("an organisation was removed", "org", d.ID, "slug", d.Slug)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.Log.Error("remove an organisation", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -33,6 +33,7 @@ var unfenced = map[string]string{
 	"importer.At": "another clock", "answer.At": "another clock", "rule.At": "another clock",
 	"org.Found": "signs an organisation up", "org.AskFound": "signs an organisation up", "org.FoundConfirmed": "asked with the link", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
 	"org.Invited": "asked with the token", "org.Join": "asked with the token", "org.OwnerOf": "the operator's import",
+	"org.Deletions": "the operator's list", "org.Purge": "the worker's",
 }
 
 // readers need access.Read only; everything else must refuse a viewer.

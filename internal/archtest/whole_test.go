@@ -19,6 +19,7 @@ var wholes = []string{
 	"internal/org/org.go",         // founds
 	"internal/org/found.go",       // founds, once its mail is confirmed
 	"internal/org/owner.go",       // the operator's commands
+	"internal/org/purge.go",       // removes
 	"internal/sample/sample.go",   // founds
 	"internal/signal/worker",      // stores what it computes; names of private goals are left out of it
 	"internal/testkit",

@@ -72,6 +72,8 @@ var leftOut = map[string]string{
 	"tasks.is_open":          "follows from state and deleted_at",
 	"activity_seals.hash":    "in sha256",
 	"orgs.next_change_at":    "when something is computed next",
+	"orgs.delete_after":      "while it is set nothing is exported",
+	"orgs.purge_rows":        "of a removal",
 	"orgs.formula":           "which formulas computed what is stored",
 	"teams.revision":         "counts changes, for forms",
 	"pillars.revision":       "counts changes, for forms",

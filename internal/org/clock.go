@@ -16,7 +16,7 @@ func Due(ctx context.Context, db *pg.DB) ([]Org, error) {
 			return err
 		}
 		rows, err = pg.Many[Org](ctx, tx, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy
-			from orgs where next_change_at <= $1`, now)
+			from orgs where next_change_at <= $1 and (delete_after is null or delete_after > now())`, now)
 		return err
 	})
 	return rows, err

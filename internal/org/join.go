@@ -26,7 +26,7 @@ type Invitation struct {
 // An invitation is as good as whoever made it: it ends when that person leaves or may no longer give the role.
 const selectInvitation = `select i.org_id, o.name as org_name, i.id, i.email, i.role, m.role as by_role,
 	exists (select from users u where u.email = i.email) as known
-	from invitations i join orgs o on o.id = i.org_id
+	from invitations i join orgs o on o.id = i.org_id and o.delete_after is null
 	join memberships m on m.org_id = i.org_id and m.user_id = i.invited_by and m.deactivated_at is null
 	where i.org_id = $1 and i.token_hash = $2 and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()`
 

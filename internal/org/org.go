@@ -61,7 +61,8 @@ type Member struct {
 	Name  string
 	Title string
 
-	NeedsFactor bool // the organisation lets nobody in without a second factor
+	NeedsFactor bool       // the organisation lets nobody in without a second factor
+	DeleteAfter *time.Time // the organisation was given up and is removed then
 }
 
 var slugs = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
@@ -174,18 +175,19 @@ type memberRow struct {
 	Name           string
 	Title          string
 	SecondFactor   bool
+	DeleteAfter    *time.Time
 }
 
 func (r memberRow) member() Member {
 	return Member{
 		Org:   Org{r.OrgID, r.Slug, r.OrgName, r.TaskPrefix, r.TimeZone, r.WeekStart, r.UnlinkedPolicy},
 		Actor: access.Actor{Org: r.OrgID, User: r.UserID, Role: access.Role(r.Role)},
-		Email: r.Email, Name: r.Name, Title: r.Title, NeedsFactor: r.SecondFactor,
+		Email: r.Email, Name: r.Name, Title: r.Title, NeedsFactor: r.SecondFactor, DeleteAfter: r.DeleteAfter,
 	}
 }
 
 const selectMember = `select o.id as org_id, o.slug, o.name as org_name, o.task_prefix, o.time_zone, o.week_start, o.unlinked_policy,
-	m.user_id, m.role, u.email, u.name, m.title, o.second_factor
+	m.user_id, m.role, u.email, u.name, m.title, o.second_factor, o.delete_after
 	from memberships m join orgs o on o.id = m.org_id join users u on u.id = m.user_id
 	where m.user_id = $1 and m.deactivated_at is null and u.disabled_at is null`
 
@@ -211,10 +213,11 @@ func (s *Service) Of(ctx context.Context, user id.User) ([]Member, error) {
 	return out, err
 }
 
-// All lists every organisation, for the operator.
+// All lists every organisation, for the operator; those that are being removed are there no more.
 func (s *Service) All(ctx context.Context) ([]Org, error) {
 	var rows []Org
 	r := &pg.Read{}
-	pg.All(r, &rows, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy from orgs order by slug`)
+	pg.All(r, &rows, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy from orgs
+		where delete_after is null or delete_after > now() order by slug`)
 	return rows, s.db.ReadGlobal(ctx, r)
 }

@@ -7,17 +7,22 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
+	"plumbline/internal/org"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
 )
 
-// dataView is the page from which an owner takes everything out. Part names the form that is shown again.
+// dataView is the page from which an owner takes everything out, or gives it up. Part names the form that is shown again.
 type dataView struct {
-	Org, Export string
-	Part        string
-	Error       string
-	Errs        map[string]string
+	Org, Slug string
+	Export    string
+	Delete    string
+	Grace     int // days
+	Typed     string
+	Part      string
+	Error     string
+	Errs      map[string]string
 }
 
 func showData(a *handle.App) handle.Func {
@@ -46,8 +51,8 @@ func dataForm(a *handle.App, w http.ResponseWriter, r *http.Request, v dataView,
 		}
 	}
 	base := shell.Base(m.Org) + "/settings"
-	v.Org, v.Export = m.Org.Name, base+"/export"
-	return render(a, w, r, status, f, page{Title: "Your data", Lede: "Everything of " + m.Org.Name + ", to take out. Only owners see this page.", Current: "data"}, dataPage(v))
+	v.Org, v.Slug, v.Export, v.Delete, v.Grace = m.Org.Name, m.Org.Slug, base+"/export", base+"/delete", org.GraceDays
+	return render(a, w, r, status, f, page{Title: "Your data", Lede: "Everything of " + m.Org.Name + ": to take out, or to give up. Only owners see this page.", Current: "data"}, dataPage(v))
 }
 
 func (v dataView) wrong(part, field string) string {
@@ -92,5 +97,33 @@ func exportAll(a *handle.App) handle.Func {
 			return dataForm(a, w, r, dataView{Part: "export"}, err)
 		}
 		return nil
+	}
+}
+
+func deleteOrg(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := handle.ReadForm(r)
+		if err != nil {
+			return err
+		}
+		m, typed := middleware.Member(r), f.Text("slug")
+		if _, err := a.Orgs.Delete(r.Context(), m, org.Delete{Slug: typed, Password: r.PostFormValue("current")}); err != nil {
+			return dataForm(a, w, r, dataView{Part: "delete", Typed: typed}, err)
+		}
+		return handle.See(w, r, shell.Base(m.Org)+"/")
+	}
+}
+
+func keepOrg(a *handle.App) handle.Func {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if _, err := handle.ReadForm(r); err != nil {
+			return err
+		}
+		m := middleware.Member(r)
+		if err := a.Orgs.Keep(r.Context(), m.Actor); err != nil {
+			return err
+		}
+		middleware.Flash(a, r, m.Org.Name+" is kept. Everything is as it was.")
+		return handle.See(w, r, shell.Base(m.Org)+"/strategy")
 	}
 }

@@ -23,6 +23,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Post("/settings/sign-in", a.Do(changeFactorPolicy(a)))
 	r.Get("/settings/data", a.Do(showData(a)))
 	r.Post("/settings/export", a.Do(exportAll(a)))
+	r.Post("/settings/delete", a.Do(deleteOrg(a)))
+	r.Post("/settings/keep", a.Do(keepOrg(a)))
 	r.Get("/settings/me", a.Do(showMe(a)))
 	r.Get("/settings/members", a.Do(showMembers(a)))
 	r.Post("/settings/members/{user}", a.Do(changeMember(a)))
