@@ -103,3 +103,11 @@ func (s *Service) ByID(ctx context.Context, user id.User) (User, error) {
 	pg.First(r, &u, selectUser+` from users where id = $1 and disabled_at is null`, user)
 	return u, s.db.ReadGlobal(ctx, r)
 }
+
+// AddressOf is a person's address, whether or not she may sign in; NotFound for nobody.
+func (s *Service) AddressOf(ctx context.Context, user id.User) (string, error) {
+	var email string
+	r := &pg.Read{}
+	pg.First(r, &email, `select email from users where id = $1`, user)
+	return email, s.db.ReadGlobal(ctx, r)
+}

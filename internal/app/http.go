@@ -22,7 +22,7 @@ func (d *Domain) Handler(baseURL string, proxies []string, log *slog.Logger, rea
 		Accounts: d.Accounts, Orgs: d.Orgs, Strategy: d.Strategy, Goals: d.Goals, Tasks: d.Tasks,
 		CheckIns: d.CheckIns, Rules: d.Rules, Answers: d.Answers, Board: d.Board, Import: d.Import, Export: d.Export,
 		Sample: func(ctx context.Context, m org.Member) error { return fillSample(ctx, d, m) },
-		Start:  d.startEmpty, Leave: d.leave, Provider: d.Provider, Passkeys: passkey.New(baseURL),
+		Start:  d.startEmpty, Leave: d.leave, Erase: d.erase, EraseOf: d.eraseOf, Provider: d.Provider, Passkeys: passkey.New(baseURL),
 		Sessions: middleware.NewSessions(d.Accounts, baseURL), Bus: d.DB.Bus(), Ready: ready, Log: log, BaseURL: baseURL, Proxies: proxies, Closing: closing,
 	})
 }

@@ -33,12 +33,12 @@ var unfenced = map[string]string{
 	"importer.At": "another clock", "answer.At": "another clock", "rule.At": "another clock",
 	"org.Found": "signs an organisation up", "org.AskFound": "signs an organisation up", "org.FoundConfirmed": "asked with the link", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
 	"org.Invited": "asked with the token", "org.Join": "asked with the token", "org.OwnerOf": "the operator's import",
-	"org.Deletions": "the operator's list", "org.Purge": "the worker's",
+	"org.Deletions": "the operator's list", "org.Purge": "the worker's", "org.CheckErase": "a person's own", "org.Forget": "a person who was asked for her password, or whose admin was",
 }
 
 // readers need access.Read only; everything else must refuse a viewer.
 var readers = map[string]bool{
-	"org.Teams": true, "strategy.Pillars": true, "strategy.Pillar": true, "strategy.Cycles": true, "strategy.Cycle": true, "strategy.CurrentCycle": true, "strategy.SuggestCycle": true,
+	"org.Teams": true, "org.Quit": true, "strategy.Pillars": true, "strategy.Pillar": true, "strategy.Cycles": true, "strategy.Cycle": true, "strategy.CurrentCycle": true, "strategy.SuggestCycle": true,
 	"goal.Objective": true, "goal.KeyResult": true, "goal.Slots": true, "goal.Versions": true, "goal.ObjectiveVersions": true,
 	"task.Task": true, "task.ByID": true, "task.History": true, "checkin.Of": true, "rule.Versions": true,
 }

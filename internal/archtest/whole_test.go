@@ -13,8 +13,10 @@ import (
 var wholes = []string{
 	"internal/activity/seal.go",   // hashes events
 	"internal/activity/verify.go", // checks them
+	"internal/app/erase.go",       // hands over what somebody who is erased owns
 	"internal/app/leave.go",       // hands over what somebody who leaves owns
 	"internal/exporter",           // an owner takes everything out
+	"internal/org/erase.go",       // takes an address out wherever it stands
 	"internal/org/join.go",        // before there is an actor: invitations
 	"internal/org/org.go",         // founds
 	"internal/org/found.go",       // founds, once its mail is confirmed

@@ -61,7 +61,8 @@ const membersSQL = `select m.user_id, u.name, u.email, m.role, m.title, m.joined
 	where m.org_id = $1 and m.deactivated_at is null order by u.name, u.id`
 
 const goneSQL = `select m.user_id, u.name, u.email, m.role, m.title, m.joined_at as joined, '{}'::text[] as teams
-	from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.deactivated_at is not null order by u.name, u.id`
+	from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.deactivated_at is not null
+		and u.erased_at is null order by u.name, u.id`
 
 const invitationsSQL = `select i.id, i.email, i.role, u.name as invited_by, i.created_at, i.expires_at, i.expires_at <= now() as expired,
 	coalesce((select array_agg(t.name order by t.name) from invitation_teams it join teams t on t.org_id = it.org_id and t.id = it.team_id

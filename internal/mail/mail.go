@@ -59,3 +59,8 @@ func (p *Post) QueueTx(tx *pg.Tx, m Message) {
 func DropTx(tx *pg.Tx, ref [16]byte) {
 	tx.Queue(`delete from mails where ref = $1`, id.User(ref))
 }
+
+// DropOfTx takes back what is not sent yet to a person or to an address.
+func DropOfTx(tx *pg.Tx, user id.User, address string) {
+	tx.Queue(`delete from mails where user_id = $1 or recipient = $2`, user, address)
+}

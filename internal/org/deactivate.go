@@ -91,7 +91,8 @@ func (s *Service) Reactivate(ctx context.Context, who access.Actor, user id.User
 		return err
 	}
 	return s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
-		role, err := pg.One[string](ctx, tx, `select role from memberships where org_id = $1 and user_id = $2 and deactivated_at is not null for update`, who.Org, user)
+		role, err := pg.One[string](ctx, tx, `select role from memberships where org_id = $1 and user_id = $2 and deactivated_at is not null
+			and not exists (select from users u where u.id = $2 and u.erased_at is not null) for update`, who.Org, user)
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/account/connect", a.Do(showConnect(a)))
 	r.Post("/account/connect", a.Do(connect(a)))
 	r.Post("/account/disconnect", a.Do(disconnect(a)))
+	r.Post("/account/erase", a.Do(erase(a)))
 	r.Get("/address", a.Do(showAddress(a)))
 	r.Post("/address", a.Do(confirmAddress(a)))
 }

@@ -16,6 +16,7 @@ import (
 type view struct {
 	Name, Email, Flash string
 	NewEmail           string
+	EraseEmail         string
 	Mails, Confirmed   bool
 	FactorWords        string
 	Places             []place

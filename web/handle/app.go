@@ -42,6 +42,9 @@ type App struct {
 	Start    func(ctx context.Context, m org.Member, c StartEmpty) error // begins an organisation without it
 	Leave    func(ctx context.Context, m org.Member, c Leave) error      // takes a person out and hands over what she owns
 
+	Erase   func(ctx context.Context, u account.User, email, password string) error      // a person, at her own wish
+	EraseOf func(ctx context.Context, m org.Member, password string, user id.User) error // somebody who left, for an admin
+
 	Provider *identity.Provider // nil: nobody signs in through one
 	Passkeys *passkey.Site      // nil: people reach the site by a number, to which no passkey can be bound
 	Sessions *scs.SessionManager

@@ -32,7 +32,7 @@ var auditVerbs = map[string]string{
 	"objective.state": "Changed the state", "cycle.state": "Changed the state", "slots.planned": "Planned work", "import.applied": "Imported files",
 	"org.founded": "Founded the organisation", "org.changed": "Changed the settings", "org.transferred": "Made the owner", "rules.changed": "Changed the rules",
 	"member.changed": "Changed the member", "member.invited": "Sent an", "member.joined": "Joined", "task.confirmed": "Confirmed the link",
-	"org.exported": "Exported everything of", "org.given_up": "Asked to delete", "org.kept": "Took back",
+	"org.exported": "Exported everything of", "org.given_up": "Asked to delete", "org.kept": "Took back", "member.left": "Left", "member.erased": "Erased",
 }
 
 // auditVerb says what was done.

@@ -31,6 +31,8 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/settings/members/{user}/deactivate", a.Do(showLeave(a)))
 	r.Post("/settings/members/{user}/deactivate", a.Do(leave(a)))
 	r.Post("/settings/members/{user}/reactivate", a.Do(reactivate(a)))
+	r.Get("/settings/members/{user}/erase", a.Do(showErase(a)))
+	r.Post("/settings/members/{user}/erase", a.Do(eraseMember(a)))
 	r.Get("/settings/ownership", a.Do(showOwner(a)))
 	r.Post("/settings/ownership", a.Do(transferOwnership(a)))
 	r.Get("/settings/invitations/new", a.Do(showInvite(a)))

@@ -34,9 +34,10 @@ var (
 	}
 	// Policies beside org_id = tid(): table.name → command and expression, exactly.
 	otherPolicies = map[string]string{
-		"memberships.own":       "SELECT (user_id = uid())", // before an organisation is chosen
-		"signal_queue.sweep":    "SELECT sweeping()",        // which organisations have work
-		"signal_failures.sweep": "SELECT sweeping()",        // which are due for a retry
+		"memberships.own":       "SELECT (user_id = uid())",      // before an organisation is chosen
+		"invitations.addressed": "SELECT (email = my_address())", // where her address stands, when she is erased
+		"signal_queue.sweep":    "SELECT sweeping()",             // which organisations have work
+		"signal_failures.sweep": "SELECT sweeping()",             // which are due for a retry
 	}
 	// Tables the app role may only add to.
 	appendOnly = map[string]string{
@@ -50,6 +51,7 @@ var (
 		"tid":          "s f select nullif(current_setting('app.org_id', true), '')::uuid",
 		"uid":          "s f select nullif(current_setting('app.user_id', true), '')::uuid",
 		"sweeping":     "s f select coalesce(current_setting('app.sweep', true), '') = 'on'",
+		"my_address":   "s f select email from users where id = uid()",
 		"unveiled":     "s f select coalesce(current_setting('app.hidden', true), '') = '{}'",
 		"hidden_goals": "s f select coalesce(nullif(current_setting('app.hidden', true), '')::jsonb, hidden_goals_from(null))",
 		"hidden_work":  "s f select coalesce(nullif(current_setting('app.hidden_work', true), '')::jsonb, hidden_work_from(null, hidden_goals_from(null)))",
