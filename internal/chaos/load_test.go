@@ -4,10 +4,7 @@ package chaos
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
-	"os"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -117,10 +114,7 @@ func percentile(of []answer, p float64) time.Duration {
 // more to run than processors everything takes as many times longer.
 func (w *world) within(what string, took, limit time.Duration) {
 	w.t.Helper()
-	var load float64
-	text, _ := os.ReadFile("/proc/loadavg")
-	_, _ = fmt.Sscan(string(text), &load)
-	if allowed := time.Duration(float64(limit) * max(1, load/float64(runtime.NumCPU()))); took > allowed {
+	if allowed := time.Duration(float64(limit) * busy()); took > allowed {
 		w.t.Errorf("%s took %v, at most %v (%v on an idle machine)", what, took, allowed, limit)
 	}
 }

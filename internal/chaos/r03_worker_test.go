@@ -140,37 +140,3 @@ func (w *world) stored() (sum string) {
 	}
 	return sum
 }
-
-// R05: changes that piled up are processed once, by however many workers.
-func TestR05ManyWorkers(t *testing.T) {
-	counts, changes := []int{1, 4}, 15
-	if full {
-		counts, changes = []int{1, 2, 4, 8}, 100
-	}
-	for _, n := range counts {
-		w := newWorld(t, procs(2, n))
-		for _, p := range w.workers {
-			p.kill()
-		}
-		c := w.crowd(2, dice(t))
-		var busy sync.WaitGroup
-		for _, one := range c.all {
-			busy.Go(func() {
-				for range changes {
-					one.change(t.Context())
-				}
-			})
-		}
-		busy.Wait()
-		seq := w.last()
-		for _, p := range w.workers {
-			p.start()
-		}
-		took := w.wait("processed", time.Minute, func() bool { return w.processed(seq) })
-		t.Logf("%d workers: %d marks in %v", n, seq, took)
-		w.hold()
-		for _, p := range w.all() {
-			p.kill()
-		}
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,16 +21,19 @@ func TestR09RestartPostgres(t *testing.T) {
 	w := newWorld(t, procs(2, 1))
 	c := w.crowd(2, dice(t))
 	kinds := []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL}
+	var down []outage
 	for range min((rounds+1)/2, 10) {
 		for _, how := range kinds {
 			c.begin()
 			time.Sleep(300 * time.Millisecond)
+			broken := time.Now()
 			breakCluster(t, how)
 			time.Sleep(200 * time.Millisecond)
 			startCluster(t, 0)
 			w.db.Reset()
 			up := time.Now()
 			w.within(fmt.Sprintf("serving again after %v", how), w.wait("served", 60*time.Second, func() bool { return w.answers("/readyz") }), 5*time.Second)
+			down = append(down, outage{broken, time.Now()})
 			time.Sleep(700 * time.Millisecond)
 			late := up.Add(5 * time.Second)
 			for _, a := range w.seen.all(func(a answer) bool { return a.at.After(late) && a.status == http.StatusServiceUnavailable }) {
@@ -47,8 +51,41 @@ func TestR09RestartPostgres(t *testing.T) {
 	if len(away) == 0 {
 		t.Error("nobody noticed: that proves little")
 	}
+	w.servedBeside(down)
 	w.enough(20)
 	w.hold()
+}
+
+// outage is from when Postgres was broken until all was served again.
+type outage struct{ from, to time.Time }
+
+// meets says that a request was under way during the outage.
+func (o outage) meets(a answer) bool { return a.at.Before(o.to) && a.at.Add(a.took).After(o.from) }
+
+// servedBeside fails the test if anybody was told that something went wrong, or if more than one in a hundred
+// requests that no outage met was not served.
+func (w *world) servedBeside(down []outage) {
+	w.t.Helper()
+	beside, unserved := 0, 0
+	for _, a := range w.seen.all(func(answer) bool { return true }) {
+		if a.status >= http.StatusInternalServerError && a.status != http.StatusServiceUnavailable {
+			w.t.Errorf("%s answers %d", a.path, a.status)
+		}
+		if slices.ContainsFunc(down, func(o outage) bool { return o.meets(a) }) {
+			continue
+		}
+		beside++
+		if a.status == 0 || a.status >= http.StatusInternalServerError {
+			unserved++
+		}
+	}
+	w.t.Logf("%d of %d requests beside the outages were not served", unserved, beside)
+	if beside < 20 {
+		w.t.Errorf("only %d requests met no outage: that proves little", beside)
+	}
+	if 100*unserved > beside {
+		w.t.Errorf("%d of %d requests that no outage met were not served: more than 1%%", unserved, beside)
+	}
 }
 
 // R12: a table is locked under load. Whoever needs it is told to come back after two seconds, the

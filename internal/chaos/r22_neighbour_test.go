@@ -13,9 +13,9 @@ import (
 // noise is work of one organisation that comes from elsewhere, with all that an import leaves.
 const noise = `insert into tasks (org_id, id, number, team_id, title, state_since, active_at, created_at)
 		select 'ORG', gen_random_uuid(), 1000000 + n, 'TEAM', 'Many canary-alba', now(), now(), now() from generate_series(1, SIZE) n;
-	insert into task_states (org_id, id, task_id, to_state, at) select org_id, gen_random_uuid(), id, state, created_at from tasks where number > 1000000;
-	insert into activity (org_id, id, at, verb, subject_kind, subject_id) select org_id, ` + eventID + `, created_at, 'task.created', 'task', id from tasks where number > 1000000;
-	insert into signal_queue (org_id, kind, ref_id) select org_id, 'task', id from tasks where number > 1000000`
+	insert into task_states (org_id, id, task_id, to_state, at) select org_id, gen_random_uuid(), id, state, created_at from tasks where org_id = 'ORG' and number > 1000000;
+	insert into activity (org_id, id, at, verb, subject_kind, subject_id) select org_id, ` + eventID + `, created_at, 'task.created', 'task', id from tasks where org_id = 'ORG' and number > 1000000;
+	insert into signal_queue (org_id, kind, ref_id) select org_id, 'task', id from tasks where org_id = 'ORG' and number > 1000000`
 
 // eventID is what the product would have given an event: it begins with the moment.
 const eventID = `overlay(gen_random_uuid()::text placing
