@@ -19,6 +19,7 @@ type dataView struct {
 	Export    string
 	Delete    string
 	Grace     int // days
+	Mails     bool
 	Typed     string
 	Part      string
 	Error     string
@@ -52,6 +53,7 @@ func dataForm(a *handle.App, w http.ResponseWriter, r *http.Request, v dataView,
 	}
 	base := shell.Base(m.Org) + "/settings"
 	v.Org, v.Slug, v.Export, v.Delete, v.Grace = m.Org.Name, m.Org.Slug, base+"/export", base+"/delete", org.GraceDays
+	v.Mails = a.Accounts.Mails()
 	return render(a, w, r, status, f, page{Title: "Your data", Lede: "Everything of " + m.Org.Name + ": to take out, or to give up. Only owners see this page.", Current: "data"}, dataPage(v))
 }
 
