@@ -53,6 +53,7 @@ func good(w apptest.World, pattern, name string) string {
 		"confidence": "6", "position": "0", "week_start": "1", "priority": "normal", "role": "member", "unlinked_policy": "allow", "theme": "dark",
 		"time_zone": "UTC", "email": "new@" + w.Owner.Org.Slug + ".example", "password": apptest.Password, "id": "", "from": "", "to": "", "parent": "",
 		"return": "", "next": "", "deactivate": "", "flagged": "", "flag_note": "", "another": "", "run_business": "", "from_goal": "", "source": "empty", "reason": "",
+		"domain": "claimed.example", "offer": "viewer", "alone": "",
 	}[name]; ok {
 		return v
 	}

@@ -51,7 +51,7 @@ func fill(t *testing.T, pattern string, value func(name string) (string, bool)) 
 }
 
 // plausible is a form that gets past the shape of every handler, so that the use case answers.
-var plausible = url.Values{"revision": {"1"}, "role": {"member"}, "title": {"x"}, "position": {"0"}, "state": {"active"}, "name": {"x"}}
+var plausible = url.Values{"revision": {"1"}, "role": {"member"}, "title": {"x"}, "position": {"0"}, "state": {"active"}, "name": {"x"}, "offer": {"member"}}
 
 func send(c *apptest.Client, r route, path string, form url.Values) apptest.Response {
 	if r.method == http.MethodGet {

@@ -56,6 +56,16 @@ func (s *Service) SignUpOf(ctx context.Context, l Link) (Founding, error) {
 	return c, err
 }
 
+// UseSignUp makes the person of a confirmed sign-up without the organisation it was to found. Errors: NotFound if the
+// link is not good, Conflict if the person exists.
+func (s *Service) UseSignUp(ctx context.Context, l Link) (u User, err error) {
+	err = s.db.Global(ctx, func(ctx context.Context, tx *pg.Tx) (err error) {
+		u, err = s.UseSignUpTx(ctx, tx, l)
+		return err
+	})
+	return u, err
+}
+
 // UseSignUpTx makes the person of a confirmed sign-up. Of many who use the link at once, one gets it, and
 // every other sign-up with the address is over.
 func (s *Service) UseSignUpTx(ctx context.Context, tx *pg.Tx, l Link) (User, error) {

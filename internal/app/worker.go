@@ -17,7 +17,7 @@ const sweepEvery = 10 * time.Minute
 //	a mark in the queue, the clock → worker.Worker
 //	an event in the log, the clock → activity.Sealer
 //	a mail in the queue            → mail.Sender
-//	the clock                      → account.Sweep, org.Purge
+//	the clock                      → account.Sweep, org.Purge, org.RecheckDomains
 func (a *App) work(ctx context.Context) {
 	var running sync.WaitGroup
 	if a.smtp != nil {
@@ -30,7 +30,7 @@ func (a *App) work(ctx context.Context) {
 	running.Wait()
 }
 
-// sweep removes now and then what is over.
+// sweep removes now and then what is over, and looks at what may be.
 func (a *App) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -44,6 +44,9 @@ func (a *App) sweep(ctx context.Context) {
 		}
 		if err != nil && ctx.Err() == nil {
 			a.Log.Error("remove an organisation", "error", err)
+		}
+		if err := a.Orgs.RecheckDomains(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("look domains up again", "error", err)
 		}
 		select {
 		case <-ctx.Done():

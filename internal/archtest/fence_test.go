@@ -32,6 +32,7 @@ var unfenced = map[string]string{
 	"org.At": "another clock", "strategy.At": "another clock", "goal.At": "another clock", "task.At": "another clock", "checkin.At": "another clock", "board.At": "another clock", "board.AsOf": "another day",
 	"importer.At": "another clock", "answer.At": "another clock", "rule.At": "another clock",
 	"org.Found": "signs an organisation up", "org.AskFound": "signs an organisation up", "org.FoundConfirmed": "asked with the link", "org.Enter": "makes the actor", "org.Of": "a person's own organisations", "org.All": "the operator's list",
+	"org.Offers": "a person's own offers", "org.JoinByDomain": "asked with a confirmed address", "org.RecheckDomains": "the clock's",
 	"org.Invited": "asked with the token", "org.Join": "asked with the token", "org.OwnerOf": "the operator's import",
 	"org.Deletions": "the operator's list", "org.Purge": "the worker's", "org.CheckErase": "a person's own", "org.Forget": "a person who was asked for her password, or whose admin was",
 }

@@ -12,7 +12,7 @@ import (
 // writers says which package alone writes each table.
 var writers = map[string]string{
 	"users": "account", "sessions": "account", "signups": "account", "account_tokens": "account", "tries": "account", "second_factors": "account", "recovery_codes": "account", "identities": "account", "passkey_handles": "account", "passkeys": "account", "mails": "mail",
-	"orgs": "org", "memberships": "org", "counters": "org", "teams": "org", "team_members": "org", "invitations": "org", "invitation_teams": "org",
+	"orgs": "org", "memberships": "org", "counters": "org", "teams": "org", "team_members": "org", "invitations": "org", "invitation_teams": "org", "domains": "org",
 	"pillars": "strategy", "cycles": "strategy",
 	"objectives": "goal", "key_results": "goal", "goal_versions": "goal", "plan_slots": "goal",
 	"tasks": "task", "task_links": "task", "task_states": "task", "task_words": "task",

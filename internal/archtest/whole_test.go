@@ -18,6 +18,7 @@ var wholes = []string{
 	"internal/exporter",           // an owner takes everything out
 	"internal/org/erase.go",       // takes an address out wherever it stands
 	"internal/org/join.go",        // before there is an actor: invitations
+	"internal/org/join_domain.go", // before there is an actor: offers
 	"internal/org/org.go",         // founds
 	"internal/org/found.go",       // founds, once its mail is confirmed
 	"internal/org/owner.go",       // the operator's commands

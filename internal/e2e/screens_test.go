@@ -26,7 +26,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 		"/signals", "/signals?show=acknowledged", "/signals?show=closed", "/signals/" + spoken, "/settings/rules",
 		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
-		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/sign-in", "/settings/teams", "/settings/teams/" + team, "/settings/me",
+		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/sign-in", "/settings/domains", "/settings/teams", "/settings/teams/" + team, "/settings/me",
 		"/me/calibration", "/krs/" + scored, "/settings/invitations/new", "/import", "/search?q=permit",
 		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/krs/" + kr + "/what-if", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal", "/teams/" + team + "/stop-list", "/teams/" + supply, "/teams/" + supply + "/stop-list",
 		"/objectives/" + objective + "/why", "/pillars/" + pillar + "/why",

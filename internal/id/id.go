@@ -32,6 +32,7 @@ type (
 	mailKind       struct{}
 	sessionKind    struct{}
 	passkeyKind    struct{}
+	domainKind     struct{}
 )
 
 // The kinds of things that have an id.
@@ -57,6 +58,7 @@ type (
 	Mail       = ID[mailKind]
 	Session    = ID[sessionKind]
 	Passkey    = ID[passkeyKind]
+	Domain     = ID[domainKind]
 )
 
 // New makes a fresh id.

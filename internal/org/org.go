@@ -3,6 +3,7 @@ package org
 
 import (
 	"context"
+	"net"
 	"regexp"
 	"strings"
 	"time"
@@ -20,13 +21,17 @@ import (
 type Service struct {
 	db       *pg.DB
 	accounts *account.Service
+
+	Names *net.Resolver // where the proofs of domains are looked up
 }
 
-// New makes the service.
-func New(db *pg.DB, accounts *account.Service) *Service { return &Service{db, accounts} }
+// New makes the service, which looks names up as this machine does.
+func New(db *pg.DB, accounts *account.Service) *Service {
+	return &Service{db, accounts, net.DefaultResolver}
+}
 
 // At is the same service at a fixed time.
-func (s *Service) At(t time.Time) *Service { return &Service{s.db.At(t), s.accounts} }
+func (s *Service) At(t time.Time) *Service { return &Service{s.db.At(t), s.accounts, s.Names} }
 
 // Org is one organisation.
 type Org struct {

@@ -19,6 +19,8 @@ var sentences = map[string]errs.Field{
 	"users_email_key":            {Name: "email", Message: "This address already has an account. Sign in instead."},
 	"identities_pkey":            {Name: "identity", Message: "Somebody signs in with this already."},
 	"passkeys_credential_id_key": {Name: "passkey", Message: "This passkey is kept already."},
+	"domains_claimed":            {Name: "domain", Message: "You claim this domain already."},
+	"domains_verified":           {Name: "domain", Message: "Another organisation has proved that this domain is its own. Whoever looks after the domain can say which; once it gives the domain up, you can check again."},
 	"orgs_slug_key":              {Name: "slug", Message: "This address is taken. Choose another one."},
 	"pillars_name":               {Name: "name", Message: "A pillar of this name exists already."},
 	"cycles_name":                {Name: "name", Message: "A cycle of this name exists already."},

@@ -15,7 +15,7 @@ import (
 // auditKinds names what events are about.
 var auditKinds = map[string]string{
 	"task": "Task", "key_result": "Key result", "objective": "Objective", "plan_slot": "Planned work", "pillar": "Pillar", "cycle": "Cycle",
-	"team": "Team", "user": "Member", "invitation": "Invitation", "org": "Organisation", "import": "Import", "signal": "Signal",
+	"team": "Team", "user": "Member", "invitation": "Invitation", "org": "Organisation", "import": "Import", "signal": "Signal", "domain": "Domain",
 }
 
 func kindOptions() []ui.Option {

@@ -29,7 +29,7 @@ func sections(m org.Member) []section {
 		list = append(list, section{"import", "Import", "upload", base + "/import"})
 	}
 	if m.Actor.Can(access.OrgEdit) {
-		list = append(list, section{"sign-in", "Sign-in", "key", base + "/settings/sign-in"}, section{"audit", "Audit trail", "lock", base + "/settings/audit"})
+		list = append(list, section{"sign-in", "Sign-in", "key", base + "/settings/sign-in"}, section{"domains", "Domains", "mail", base + "/settings/domains"}, section{"audit", "Audit trail", "lock", base + "/settings/audit"})
 	}
 	if m.Actor.Can(access.OrgOwn) {
 		list = append(list, section{"data", "Your data", "box", base + "/settings/data"})

@@ -3,7 +3,9 @@ package signinui
 import (
 	"net/http"
 
+	"plumbline/internal/account"
 	"plumbline/internal/errs"
+	"plumbline/internal/org"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 	"plumbline/web/shell"
@@ -27,10 +29,19 @@ func showConfirm(a *handle.App) handle.Func {
 // confirm is a form and not the link itself, so that a program that looks into mails founds nothing.
 func confirm(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if _, err := handle.ReadForm(r); err != nil {
+		f, err := handle.ReadForm(r)
+		if err != nil {
 			return err
 		}
-		m, err := a.Orgs.FoundConfirmed(r.Context(), middleware.Link(a, r, "confirm"))
+		link := middleware.Link(a, r, "confirm")
+		var m org.Member
+		var u account.User
+		alone := f.Bool("alone")
+		if alone {
+			u, err = a.Accounts.UseSignUp(r.Context(), link)
+		} else {
+			m, err = a.Orgs.FoundConfirmed(r.Context(), link)
+		}
 		if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Conflict) {
 			return spentPage(w, r, err, "Sign in", "/sign-in")
 		}
@@ -38,6 +49,9 @@ func confirm(a *handle.App) handle.Func {
 			return err
 		}
 		middleware.DropLink(a, r, "confirm")
+		if alone {
+			return begun(a, w, r, u.ID, "/organisations")
+		}
 		return founded(a, w, r, m)
 	}
 }

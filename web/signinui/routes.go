@@ -40,6 +40,7 @@ func Routes(r chi.Router, a *handle.App) {
 	r.Get("/join/{org}/{token}", a.Do(showJoin(a)))
 	r.Post("/join/{org}/{token}", a.Do(join(a)))
 	r.Get("/organisations", a.Do(organisations(a)))
+	r.Post("/organisations/{org}/join", a.Do(joinOffered(a)))
 }
 
 // start leads to the one organisation, to the choice of several, or to the sign-in.

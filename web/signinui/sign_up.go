@@ -5,6 +5,7 @@ import (
 
 	"plumbline/internal/account"
 	"plumbline/internal/errs"
+	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -62,8 +63,13 @@ func signUp(a *handle.App) handle.Func {
 
 // founded signs the owner of a new organisation in.
 func founded(a *handle.App, w http.ResponseWriter, r *http.Request, m org.Member) error {
-	if err := middleware.SignIn(a, r, account.User{ID: m.Actor.User}, false); err != nil {
+	return begun(a, w, r, m.Actor.User, "/o/"+m.Org.Slug+"/set-up")
+}
+
+// begun signs a person in who was just made.
+func begun(a *handle.App, w http.ResponseWriter, r *http.Request, user id.User, to string) error {
+	if err := middleware.SignIn(a, r, account.User{ID: user}, false); err != nil {
 		return err
 	}
-	return handle.See(w, r, "/o/"+m.Org.Slug+"/set-up")
+	return handle.See(w, r, to)
 }

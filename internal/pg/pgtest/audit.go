@@ -34,10 +34,12 @@ var (
 	}
 	// Policies beside org_id = tid(): table.name → command and expression, exactly.
 	otherPolicies = map[string]string{
-		"memberships.own":       "SELECT (user_id = uid())",      // before an organisation is chosen
-		"invitations.addressed": "SELECT (email = my_address())", // where her address stands, when she is erased
-		"signal_queue.sweep":    "SELECT sweeping()",             // which organisations have work
-		"signal_failures.sweep": "SELECT sweeping()",             // which are due for a retry
+		"memberships.own":       "SELECT (user_id = uid())",                                       // before an organisation is chosen
+		"invitations.addressed": "SELECT (email = my_address())",                                  // where her address stands, when she is erased
+		"signal_queue.sweep":    "SELECT sweeping()",                                              // which organisations have work
+		"signal_failures.sweep": "SELECT sweeping()",                                              // which are due for a retry
+		"domains.own":           "SELECT ((verified_at IS NOT NULL) AND (domain = own_domain()))", // before an organisation is joined
+		"domains.sweep":         "SELECT sweeping()",                                              // which are to be looked up again
 	}
 	// Tables the app role may only add to.
 	appendOnly = map[string]string{
@@ -52,6 +54,7 @@ var (
 		"uid":          "s f select nullif(current_setting('app.user_id', true), '')::uuid",
 		"sweeping":     "s f select coalesce(current_setting('app.sweep', true), '') = 'on'",
 		"my_address":   "s f select email from users where id = uid()",
+		"own_domain":   "s f select split_part(email, '@', 2) from users where id = uid() and email_confirmed_at is not null and disabled_at is null",
 		"unveiled":     "s f select coalesce(current_setting('app.hidden', true), '') = '{}'",
 		"hidden_goals": "s f select coalesce(nullif(current_setting('app.hidden', true), '')::jsonb, hidden_goals_from(null))",
 		"hidden_work":  "s f select coalesce(nullif(current_setting('app.hidden_work', true), '')::jsonb, hidden_work_from(null, hidden_goals_from(null)))",
@@ -61,9 +64,11 @@ var (
 		"key_results.objective_id": "what is hidden names its key results too",
 		"plan_slots.task_id":       "a plan is seen with its key result, whatever became of its task",
 	}
-	// Unique indexes of tenant tables that do not begin with org_id, and SECURITY DEFINER
-	// functions the app role may call: none yet.
-	globalIndexes    = map[string]string{}
+	// Unique indexes of tenant tables that do not begin with org_id.
+	globalIndexes = map[string]string{
+		"domains_verified": "a domain is one organisation's; who proves that it is hers learns that another did",
+	}
+	// SECURITY DEFINER functions the app role may call: none yet.
 	definerFunctions = map[string]string{}
 )
 

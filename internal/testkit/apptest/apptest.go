@@ -28,6 +28,7 @@ import (
 	"plumbline/internal/pg/pgtest"
 	"plumbline/internal/sample"
 	"plumbline/internal/signal/worker"
+	"plumbline/internal/testkit/dns"
 	"plumbline/internal/testkit/mailbox"
 )
 
@@ -42,6 +43,7 @@ type App struct {
 	Routes chi.Routes
 	Log    *Log // everything the application logged
 
+	DNS    *dns.Server     // where the proofs of domains are looked up
 	Mails  *mailbox.Server // of NewMailing
 	sender *mail.Sender
 }
@@ -71,7 +73,8 @@ func start(t testing.TB, o account.Options, provider func(baseURL string) *ident
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &App{Domain: domain, DB: db, Log: &Log{t: t}}
+	a := &App{Domain: domain, DB: db, Log: &Log{t: t}, DNS: dns.New(t)}
+	domain.Orgs.Names = a.DNS.Resolver
 	closing := make(chan struct{})
 	log := slog.New(slog.NewTextHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	srv := httptest.NewUnstartedServer(nil)

@@ -34,6 +34,7 @@ type World struct {
 	Token      string
 	Import     id.Import
 	Signal     id.Signal // open, about the team
+	Domain     id.Domain // claimed, not proved
 	Canary     string
 }
 
@@ -78,6 +79,8 @@ func (a *App) World(t testing.TB, slug string, first int) World {
 	must(err)
 	inv, err := a.Orgs.Invited(ctx, slug, w.Token)
 	must(err)
+	w.Domain, err = a.Orgs.ClaimDomain(ctx, who, slug+".example")
+	must(err)
 	csv := []byte("Summary,Issue key,Status\n" + w.Canary + " issue,AB-1,To Do\n")
 	w.Import, err = a.Import.Keep(ctx, who, importer.Upload{Options: importer.Options{Format: format.Jira}, Files: []format.File{{Name: w.Canary + ".csv", Data: csv}}})
 	must(err)
@@ -95,7 +98,7 @@ func (w World) Param(name string) (string, bool) {
 		"org": w.Owner.Org.Slug, "team": w.Team.String(), "pillar": w.Pillar.String(), "cycle": w.Cycle.String(), "objective": w.Objective.String(),
 		"kr": w.KR.String(), "slot": w.Slot.String(), "task": strconv.FormatInt(w.Task.Number, 10), "checkin": w.CheckIn.String(),
 		"invitation": w.Invitation.String(), "user": w.Owner.Actor.User.String(), "token": w.Token, "import": w.Import.String(), "signal": w.Signal.String(), "session": w.Owner.Actor.User.String(),
-		"passkey": w.Owner.Actor.User.String(),
+		"passkey": w.Owner.Actor.User.String(), "domain": w.Domain.String(),
 	}[name]
 	return v, ok
 }
