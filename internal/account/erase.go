@@ -47,7 +47,7 @@ func (s *Service) Erase(ctx context.Context, user id.User) error {
 		tx.Queue(`delete from passkey_handles where user_id = $1`, user) // and the passkeys with it
 		tx.Queue(`delete from identities where user_id = $1`, user)
 		tx.Queue(`delete from signups where email = $1`, email)
-		for _, t := range []try{passwordTries.by(email), codeTries.by(user.String()), mailTries.by(email)} {
+		for _, t := range []try{addressTries.by(email), codeTries.by(user.String()), mailTries.by(email)} {
 			tx.Queue(`delete from tries where kind = $1 and subject = $2`, t.kind, t.subject[:])
 		}
 		post.DropOfTx(tx, user, email)

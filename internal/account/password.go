@@ -52,7 +52,7 @@ func (s *Service) Authenticate(ctx context.Context, email, password string) (Use
 	if !clean(email) || len(email) > 254 {
 		email = ""
 	}
-	return s.verify(ctx, byEmail, email, passwordTries.by(email), password, "The address or the password is not right.")
+	return s.verify(ctx, byEmail, email, email, password, "The address or the password is not right.")
 }
 
 // confirm is Authenticate for a person who is signed in and does what only she may.
@@ -61,7 +61,7 @@ func (s *Service) confirm(ctx context.Context, user id.User, password string) (U
 	if err != nil {
 		return User{}, err
 	}
-	u, err := s.verify(ctx, byID, user, passwordTries.by(found.Email), password, "The password is not right.")
+	u, err := s.verify(ctx, byID, user, found.Email, password, "The password is not right.")
 	if errs.Is(err, errs.Unauthenticated) {
 		return User{}, &errs.Error{Kind: errs.Invalid, Message: errs.Sentence(err), Fields: []errs.Field{{Name: "current", Message: errs.Sentence(err)}}}
 	}
@@ -81,13 +81,13 @@ const (
 	byID         = withPassword + `id = $1`
 )
 
-// verify is the one place where a password is compared: every caller shares its limit.
-func (s *Service) verify(ctx context.Context, sql string, key any, t try, password, refusal string) (User, error) {
+// verify is the one place where a password is compared: every caller shares the limits of the address.
+func (s *Service) verify(ctx context.Context, sql string, key any, email, password, refusal string) (User, error) {
 	refused := errs.New(errs.Unauthenticated, "%s", refusal)
 	if len(password) > MaxPassword {
 		return User{}, refused
 	}
-	if err := s.take(ctx, t); err != nil {
+	if err := s.takePassword(ctx, email); err != nil {
 		return User{}, err
 	}
 	var found struct {
@@ -110,7 +110,7 @@ func (s *Service) verify(ctx context.Context, sql string, key any, t try, passwo
 	if !ok || !known {
 		return User{}, refused
 	}
-	return found.User, s.forget(ctx, t)
+	return found.User, s.rightPassword(ctx, email)
 }
 
 func compare(ctx context.Context, password, hash string) (bool, error) {

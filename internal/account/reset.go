@@ -78,7 +78,7 @@ func (s *Service) Reset(ctx context.Context, l Link, password string) error {
 	if err != nil {
 		return err
 	}
-	return s.forget(ctx, passwordTries.by(t.Email))
+	return s.rightPassword(ctx, t.Email)
 }
 
 func (s *Service) newPassword(ctx context.Context, email, password string) (hash string, err error) {
