@@ -96,9 +96,9 @@ func network(client string) string {
 
 // takePassword is take for a password of an address.
 func (s *Service) takePassword(ctx context.Context, email string) error {
-	var over error
+	var last try
+	var now counted
 	err := s.db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		over = nil
 		from := network(tx.From())
 		here := known.by(email + " " + from)
 		familiar, err := pg.One[bool](ctx, tx, `select exists (select from tries where kind = $1 and subject = $2 and ends_at > now())`, here.kind, here.subject[:])
@@ -112,21 +112,17 @@ func (s *Service) takePassword(ctx context.Context, email string) error {
 		if !familiar && from != "" { // nowhere is where Plumbline itself asks from
 			tries = append(tries, networkTries.by(from))
 		}
-		for _, t := range tries {
-			now, err := countTx(ctx, tx, t)
-			if err != nil {
-				return err
-			}
-			if over = t.judge(now); over != nil {
-				return nil
+		for _, last = range tries {
+			if now, err = countTx(ctx, tx, last); err != nil || now.Count > last.most {
+				break // and keep the counts
 			}
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	return over
+	return last.judge(now)
 }
 
 // rightPassword begins to count anew after the password of an address was right, and remembers from where.
