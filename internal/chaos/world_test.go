@@ -81,8 +81,6 @@ func procs(web, workers int) option {
 	}
 }
 
-func binary(path string) option { return func(w *world) { w.bin = path } }
-
 // settled are parameters of the processes' connections.
 func settled(params string) option { return func(w *world) { w.settings = params } }
 
