@@ -115,7 +115,6 @@ check-browser: build
 check-chaos: build
 	$(call step,crashes and planted faults$(comma) in short)
 	@.ci/setup postgres
-	go vet -tags chaos ./internal/chaos ./internal/failpoint
 	go test -tags chaos -count 1 -timeout 15m ./internal/chaos
 
 check-vulnerabilities: build
