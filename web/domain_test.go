@@ -168,6 +168,13 @@ func TestSec_T24_DomainsThatAreNotProved(t *testing.T) {
 	a.DNS.Put("_plumbline.own.example", proof, theirs)
 	check(c, path, http.StatusSeeOther)
 	check(other, others, http.StatusConflict)
+	a.DNS.Put("_plumbline.own.example", theirs)
+	check(c, path, http.StatusSeeOther)
+	if page := c.Get("/o/own/settings/domains").Body; !strings.Contains(page, "The record is gone") {
+		t.Error("nobody is told that the proof is gone")
+	}
+	a.DNS.Put("_plumbline.own.example", proof, theirs)
+	check(c, path, http.StatusSeeOther)
 
 	old := func() {
 		super[int](t, a, `with x as (update domains set checked_at = now() - interval '8 days' where verified_at is not null returning 1) select count(*)::int from x`)
@@ -182,7 +189,7 @@ func TestSec_T24_DomainsThatAreNotProved(t *testing.T) {
 	if err := a.Orgs.JoinByDomain(t.Context(), anna, "own"); !errs.Is(err, errs.NotFound) || roleIn(t, a, anna) != "" {
 		t.Errorf("join by a domain that is lost: %v", err)
 	}
-	if n := super[int](t, a, `select count(*)::int from activity where verb = 'domain.lost'`); n != 1 {
+	if n := super[int](t, a, `select count(*)::int from activity where verb = 'domain.lost'`); n != 2 {
 		t.Errorf("%d events tell of the loss", n)
 	}
 	check(other, others, http.StatusSeeOther)

@@ -23,6 +23,7 @@ var sheets = []sheet{
 	{"teams", "teams", nil, "id name parent_id lead_id archived_at created_at", "id"},
 	{"team_members", "team_members", nil, "team_id user_id since", "team_id, user_id"},
 	{"invitations", "invitations", nil, "id email role invited_by created_at expires_at accepted_at revoked_at", "id"},
+	{"domains", "domains", nil, "id domain role offered created_at verified_at checked_at", "id"},
 	{"invitation_teams", "invitation_teams", nil, "invitation_id team_id", "invitation_id, team_id"},
 	{"pillars", "pillars", nil, "id name description owner_id weight position archived_at created_at", "id"},
 	{"cycles", "cycles", nil, "id name kind starts_on ends_on state created_at", "id"},
@@ -65,6 +66,7 @@ var leftOut = map[string]string{
 	"signal_failures":   "what could not be computed",
 
 	"invitations.token_hash": "a secret",
+	"domains.proof":          "stands in the domain's own zone",
 	"invitations.team_id":    "read no more; invitation_teams has it",
 	"imports.contents":       "a file that waits for its import; whoever sent it has it",
 	"tasks.number":           "in key",

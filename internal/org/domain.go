@@ -131,29 +131,26 @@ func (s *Service) RemoveDomain(ctx context.Context, who access.Actor, d id.Domai
 	})
 }
 
-// VerifyDomain looks the proof of a domain up; needs access.OrgEdit. Errors: NotFound, Invalid if the proof is not
-// there, Conflict if the domain is another organisation's, Unavailable if its zone does not answer.
-func (s *Service) VerifyDomain(ctx context.Context, who access.Actor, domain id.Domain) error {
+// VerifyDomain looks the proof of a domain up, and says whether it is there or was lost since; needs access.OrgEdit.
+// Errors: NotFound, Invalid if it is not there yet, Conflict if the domain is another organisation's, Unavailable if
+// its zone does not answer.
+func (s *Service) VerifyDomain(ctx context.Context, who access.Actor, domain id.Domain) (proved bool, err error) {
 	if err := who.Require(access.OrgEdit); err != nil {
-		return err
+		return false, err
 	}
 	var d Domain
 	r := &pg.Read{}
 	pg.First(r, &d, selectDomain+` where org_id = $1 and id = $2`, who.Org, domain)
 	if err := s.db.ReadTenant(ctx, who, r); err != nil {
-		return err
+		return false, err
 	}
-	proved, err := s.proved(ctx, d)
-	if err != nil {
-		return err
+	if proved, err = s.proved(ctx, d); err != nil {
+		return false, err
 	}
-	if err := s.noteProof(ctx, who, who.User, d, proved); err != nil {
-		return err
+	if !proved && d.VerifiedAt == nil {
+		return false, errs.New(errs.Invalid, "%s has no such TXT record yet. A new one may take an hour to be seen everywhere.", d.RecordName())
 	}
-	if !proved {
-		return errs.New(errs.Invalid, "%s has no such TXT record yet. A new one may take an hour to be seen everywhere.", d.RecordName())
-	}
-	return nil
+	return proved, s.noteProof(ctx, who, who.User, d, proved)
 }
 
 // proved asks the domain's zone. A zone that answers that there is nothing proves nothing; one that does not answer

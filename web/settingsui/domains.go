@@ -87,8 +87,8 @@ func claimDomain(a *handle.App) handle.Func {
 	}
 }
 
-// onDomain is a form about one domain, with what it says once it is done.
-func onDomain(a *handle.App, said string, do func(r *http.Request, m org.Member, d id.Domain, f *handle.Form) error) handle.Func {
+// onDomain is a form about one domain; do gives what is said once it is done.
+func onDomain(a *handle.App, do func(r *http.Request, m org.Member, d id.Domain, f *handle.Form) (said string, err error)) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		d, err := handle.ID[id.Domain](r, "domain")
 		if err != nil {
@@ -99,7 +99,8 @@ func onDomain(a *handle.App, said string, do func(r *http.Request, m org.Member,
 			return err
 		}
 		m := middleware.Member(r)
-		if err := do(r, m, d, f); err != nil {
+		said, err := do(r, m, d, f)
+		if err != nil {
 			return domainsAgain(a, w, r, domainsView{Part: d.String()}, err)
 		}
 		middleware.Flash(a, r, said)
@@ -108,23 +109,27 @@ func onDomain(a *handle.App, said string, do func(r *http.Request, m org.Member,
 }
 
 func checkDomain(a *handle.App) handle.Func {
-	return onDomain(a, "The domain is proved.", func(r *http.Request, m org.Member, d id.Domain, _ *handle.Form) error {
-		return a.Orgs.VerifyDomain(r.Context(), m.Actor, d)
+	return onDomain(a, func(r *http.Request, m org.Member, d id.Domain, _ *handle.Form) (string, error) {
+		proved, err := a.Orgs.VerifyDomain(r.Context(), m.Actor, d)
+		if !proved {
+			return "The record is gone, so nobody joins by this domain until it is there again.", err
+		}
+		return "The domain is proved.", err
 	})
 }
 
 func changeDomain(a *handle.App) handle.Func {
-	return onDomain(a, "Domain saved.", func(r *http.Request, m org.Member, d id.Domain, f *handle.Form) error {
+	return onDomain(a, func(r *http.Request, m org.Member, d id.Domain, f *handle.Form) (string, error) {
 		role, offered := access.Role(f.Text("offer")), true
 		if role == "off" {
 			role, offered = access.Member, false
 		}
-		return a.Orgs.ChangeDomain(r.Context(), m.Actor, d, role, offered)
+		return "Domain saved.", a.Orgs.ChangeDomain(r.Context(), m.Actor, d, role, offered)
 	})
 }
 
 func removeDomain(a *handle.App) handle.Func {
-	return onDomain(a, "Domain removed. Who joined by it stays.", func(r *http.Request, m org.Member, d id.Domain, _ *handle.Form) error {
-		return a.Orgs.RemoveDomain(r.Context(), m.Actor, d)
+	return onDomain(a, func(r *http.Request, m org.Member, d id.Domain, _ *handle.Form) (string, error) {
+		return "Domain removed. Who joined by it stays.", a.Orgs.RemoveDomain(r.Context(), m.Actor, d)
 	})
 }
