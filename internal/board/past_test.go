@@ -32,7 +32,7 @@ func TestThePastIsAsItWas(t *testing.T) {
 		t.Run(zone, func(t *testing.T) {
 			t.Parallel()
 			h := newHistory(t, zone, uint64(i+1))
-			days := h.live(22)
+			days := h.live(15)
 			for _, what := range []string{"resolve flag", "change pillar", "rename pillar", "rename cycle", "change objective", "rename objective", "state of key result", "unlink",
 				"delete task", "restore task", "relink", "change task", "change key result", "rename key result", "move key result", "state of objective", "rename team", "change slot", "change limits"} {
 				if h.did[what] == 0 {
