@@ -154,8 +154,8 @@ func (g *graph) render() string {
 	}
 	for _, name := range g.teams {
 		r := g.team(name)
-		fmt.Fprintf(&b, "team %s: linked %s, aimed %s, unlinked %s, run %s, next two weeks %s, from goal %s, score %d\n",
-			name, r.Linked, r.Aimed, r.Unlinked, r.RunBusiness, r.Focus, r.FromGoal.Percent(), r.Alignment.Score)
+		fmt.Fprintf(&b, "team %s: linked %s, aimed %s, unlinked %s, run %s, next %s %s, from goal %s, score %d\n",
+			name, r.Linked, r.Aimed, r.Unlinked, r.RunBusiness, Ahead(g.th.FocusDays), r.Focus, r.FromGoal.Percent(), r.Alignment.Score)
 		findings(&b, r.Findings)
 	}
 	return b.String()

@@ -13,6 +13,7 @@ import (
 //	today 2026-08-17
 //	pillar P1
 //	objective O1 pillar=P1 parent=O0 weight=2 team=T1 paused
+//	focus 10                          days ahead that focus_gap looks at, 14 without this line
 //	team T1 drifted=-9                it is off its priorities since then
 //	kr KR3 objective=O1 team=T1 kind=decrease start=46 target=28 now=39.7 unit=days from=-49 due=+42
 //	kr KR4 title=Launch_the_portal kind=binary
@@ -102,6 +103,10 @@ func (g *graph) line(a args) error {
 	case "today":
 		t, err := time.Parse("2006-01-02", a.word[1])
 		g.clock = ClockOf(t, time.Monday)
+		return err
+	case "focus":
+		days, err := strconv.Atoi(a.word[1])
+		g.th.FocusDays = days
 		return err
 	case "pillar":
 		g.pillars = append(g.pillars, &goal{name: a.word[1], span: a.span()})

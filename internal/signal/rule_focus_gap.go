@@ -2,8 +2,8 @@ package signal
 
 import "fmt"
 
-// focusGap: some KR of the team is behind, and fewer than 40 % of the open tasks of the next
-// two weeks link to a KR that is (SIGNALS 5).
+// focusGap: some KR of the team is behind, and fewer than 40 % of the open tasks of the days
+// ahead link to a KR that is (SIGNALS 5).
 var focusGap = Rule[TeamCase]{
 	ID:       "focus_gap",
 	Name:     "Focus gap",
@@ -19,16 +19,16 @@ var focusGap = Rule[TeamCase]{
 		}
 	},
 	Sentence: func(c TeamCase) string {
-		f := c.Out.Focus
+		f, ahead := c.Out.Focus, "the next "+Ahead(c.Th.FocusDays)
 		switch {
 		case f.Of == 1:
-			return "The one task of the next two weeks does not aim at a lagging KR."
+			return "The one task of " + ahead + " does not aim at a lagging KR."
 		case f.N == 0:
-			return fmt.Sprintf("None of %d tasks of the next two weeks aims at a lagging KR.", f.Of)
+			return fmt.Sprintf("None of %d tasks of %s aims at a lagging KR.", f.Of, ahead)
 		case f.N == 1:
-			return fmt.Sprintf("%s tasks of the next two weeks aims at a lagging KR (%s).", f, f.Percent())
+			return fmt.Sprintf("%s tasks of %s aims at a lagging KR (%s).", f, ahead, f.Percent())
 		}
-		return fmt.Sprintf("%s tasks of the next two weeks aim at a lagging KR (%s).", f, f.Percent())
+		return fmt.Sprintf("%s tasks of %s aim at a lagging KR (%s).", f, ahead, f.Percent())
 	},
 	Needs: func(c TeamCase) []string {
 		f := c.Out.Focus

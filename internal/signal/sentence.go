@@ -60,6 +60,19 @@ func Weeks(days int) string {
 	return Count((2*days+7)/14, "week")
 }
 
+// Ahead returns what follows "the next": "week", "two weeks" or "10 days".
+func Ahead(days int) string {
+	switch days {
+	case 1:
+		return "day"
+	case 7:
+		return "week"
+	case 14:
+		return "two weeks"
+	}
+	return Count(days, "day")
+}
+
 // Remaining returns the clause that follows "KR 3 is at 35%": " with 6 weeks remaining",
 // " on its due date" or ", 3 days past its due date".
 func Remaining(days int) string {

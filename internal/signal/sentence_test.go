@@ -46,6 +46,13 @@ func TestRemaining(t *testing.T) {
 	}
 }
 
+func TestAhead(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[int]string{1: "day", 2: "2 days", 7: "week", 10: "10 days", 13: "13 days", 14: "two weeks", 15: "15 days", 21: "21 days", 60: "60 days"} {
+		check(t, Ahead(days), want)
+	}
+}
+
 func TestFormat(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -176,7 +176,7 @@ func InOrder(by map[Stop]Freed) []Freed {
 	return out
 }
 
-// inFocus reports whether an open task belongs to the next two weeks (SIGNALS 5, focus_gap).
+// inFocus reports whether an open task belongs to the FocusDays ahead (SIGNALS 5, focus_gap).
 func inFocus(t Task, today Day, th Thresholds) bool {
 	return t.State == InProgress || t.State == InReview ||
 		t.Due.Known() && t.Due.Since(today) <= th.FocusDays

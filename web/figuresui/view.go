@@ -19,6 +19,7 @@ type figuresView struct {
 	Trace  traceView
 	Drifts []driftView
 	Calm   string // instead of Drifts
+	Ahead  string // the days that "Next … aimed" looks at
 	Teams  []teamView
 	All    teamView
 }
@@ -42,7 +43,7 @@ func newFigures(m org.Member, f board.Figures) figuresView {
 			known++
 		}
 	}
-	v := figuresView{Lede: "What the work of " + signal.Count(known, "team") + " says about the goals, in sums. No figure is of a person."}
+	v := figuresView{Ahead: signal.Ahead(s.th.FocusDays), Lede: "What the work of " + signal.Count(known, "team") + " says about the goals, in sums. No figure is of a person."}
 	if known == 0 {
 		v.Empty = &ui.EmptyView{
 			Title: "No figures yet", Knot: "ring", Text: "Figures are summed over teams. They appear once a team has a board.",

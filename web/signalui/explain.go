@@ -48,7 +48,7 @@ func explain(base string, s board.Signal) explainView {
 	keys := slices.SortedFunc(maps.Keys(s.Signal.Inputs), func(a, b string) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b)) })
 	for _, key := range keys {
 		if text := inputText(key, s.Signal.Inputs[key]); text != "" {
-			v.Inputs = append(v.Inputs, inputView{labelOf(key), text})
+			v.Inputs = append(v.Inputs, inputView{labelOf(key, s.Limits()), text})
 		}
 	}
 	for _, e := range s.Earlier {
@@ -61,9 +61,9 @@ func explain(base string, s board.Signal) explainView {
 }
 
 // labelOf is an input in words; a rule version of long ago may have had one that has none any more.
-func labelOf(key string) string {
+func labelOf(key string, th signal.Thresholds) string {
 	if i := place(key); i < len(labels) {
-		return labels[i].text
+		return strings.Replace(labels[i].text, ahead, signal.Ahead(th.FocusDays), 1)
 	}
 	return strings.ReplaceAll(key, "_", " ")
 }
@@ -111,10 +111,12 @@ var starvations = map[string]string{
 	"all_stalled": "all of it is stuck", "unowned": "all of it is stuck and nobody owns it",
 }
 
+const ahead = "{days ahead}" // stands in a label for the days that the signal looks ahead
+
 // labels are the inputs in words, in the order they are read: what is measured, then what it is held against.
 var labels = []struct{ key, text string }{
 	{"progress", "Progress"}, {"expected", "Expected by then"}, {"days_left", "Days to the due date"}, {"linked", "Open tasks linked to it"},
-	{"team_open", "Open tasks of the team"}, {"floor", "The share it should reach"}, {"krs", "Key results"}, {"focus", "Tasks of the next two weeks"},
+	{"team_open", "Open tasks of the team"}, {"floor", "The share it should reach"}, {"krs", "Key results"}, {"focus", "Tasks of the next " + ahead},
 	{"aimed", "Of them aimed at a lagging key result"}, {"behind_krs", "Key results that are behind"}, {"days", "Days the rule looks at"}, {"why", "Why nothing is live"},
 	{"open", "Open tasks"}, {"stalled", "Stuck tasks"}, {"owned", "Open tasks somebody owns"}, {"done", "Tasks done"}, {"cancelled", "Tasks cancelled"},
 	{"last_closed", "Last task closed on"}, {"empty_slots", "Planned work without a task"}, {"stalled_weight", "Weight of the stuck tasks"},

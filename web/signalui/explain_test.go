@@ -37,6 +37,15 @@ func told(t *testing.T, rule string, inputs signal.Inputs) {
 	}
 }
 
+func TestALabelSaysTheDaysAhead(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[int]string{7: "Tasks of the next week", 10: "Tasks of the next 10 days", 14: "Tasks of the next two weeks"} {
+		if got := labelOf("focus", signal.Thresholds{FocusDays: days}); got != want {
+			t.Errorf("%d days read %q, want %q", days, got, want)
+		}
+	}
+}
+
 func TestInputsAreReadable(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

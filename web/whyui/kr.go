@@ -38,7 +38,7 @@ func whyKR(a *handle.App) handle.Func {
 		base := shell.Base(m.Org)
 		v := newKRWhy(m, p, pageOf(r.URL.Query()))
 		page := shell.Page{Title: v.Heading, Nav: "strategy", Topics: []string{kr.String(), p.KR.TeamID.String()}, Crumbs: []shell.Crumb{
-			{Label: "Strategy board", URL: base + "/strategy"}, {Label: goal.KRLabel(p.KR.Number), URL: krPath(base, kr)}, {Label: askWords[p.Ask]},
+			{Label: "Strategy board", URL: base + "/strategy"}, {Label: goal.KRLabel(p.KR.Number), URL: krPath(base, kr)}, {Label: say(askWords, p.Ask, p.Th)},
 		}}
 		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, whyPage(v))
 	}
@@ -63,10 +63,10 @@ func newKRWhy(m org.Member, p board.WhyKR, page int) whyView {
 	}
 	path := krPath(k.base, p.KR.ID) + "/why"
 	v := whyView{
-		Heading: k.label + ": " + headings[p.Ask], Health: ui.Health(status.Health()), Word: status.Words(), Rule: ruleOf(p.Ask, p.Th),
+		Heading: k.label + ": " + say(headings, p.Ask, p.Th), Health: ui.Health(status.Health()), Word: status.Words(), Rule: ruleOf(p.Ask, p.Th),
 		Version: version(p.Th), AsOf: asOf(m, p.KR.ComputedAt, p.Loc, p.Frame.Today), Sentence: k.sentence(), Turn: k.turn(),
 	}
-	v.asks(path, signal.KRAsks, p.Ask)
+	v.asks(path, signal.KRAsks, p.Ask, p.Th)
 	if p.KR.Data != nil && p.Ask != signal.AskStatus && !k.unjudged() {
 		if s := p.Ask.KRShare(k.d.KRResult, k.d.Work); s.Has() {
 			v.share(s)
@@ -88,7 +88,7 @@ func newKRWhy(m org.Member, p board.WhyKR, page int) whyView {
 	case signal.AskPlan:
 		v.Slots = k.slots(func(board.KRSlot) bool { return true })
 	}
-	v.tables(m, p.Why, path, page, counted[p.Ask], rest[p.Ask], k.note)
+	v.tables(m, p.Why, path, page, counted[p.Ask], say(rest, p.Ask, p.Th), k.note)
 	if p.Ask == signal.AskCoverage && clears(k.d.Findings, "coverage_gap") != "" && m.Actor.Can(access.TaskEdit) {
 		v.More = append(v.More, ui.Link{Label: "What if other work moved here?", URL: krPath(k.base, p.KR.ID) + "/what-if", Icon: "swap"})
 		v.More = append(v.More, ui.Link{Label: "Task for " + k.label, URL: k.base + "/tasks/new?kr=" + p.KR.ID.String(), Icon: "plus", Dialog: true})
@@ -100,7 +100,7 @@ func newKRWhy(m org.Member, p board.WhyKR, page int) whyView {
 var headings = map[signal.Ask]string{
 	signal.AskStatus: "why this status", signal.AskPace: "pace", signal.AskConfidence: "confidence", signal.AskCoverage: "coverage by its team", signal.AskWork: "work done", signal.AskLive: "live work",
 	signal.AskStalled: "stuck work", signal.AskFinish: "projected finish", signal.AskClosed: "work closed in 3 weeks", signal.AskPlan: "planned work", signal.AskBorn: "born from the goal", signal.AskLater: "linked later",
-	signal.AskAlignment: "alignment", signal.AskLinked: "linked work", signal.AskAimed: "work aimed at lagging key results", signal.AskFocus: "the next two weeks", signal.AskUnlinked: "work without a goal",
+	signal.AskAlignment: "alignment", signal.AskLinked: "linked work", signal.AskAimed: "work aimed at lagging key results", signal.AskFocus: "the next " + ahead, signal.AskUnlinked: "work without a goal",
 	signal.AskRunBusiness: "running the business", signal.AskObjective: "work on an objective alone", signal.AskFromGoal: "born from goals",
 }
 
@@ -113,7 +113,7 @@ var (
 	}
 	rest = map[signal.Ask]string{
 		signal.AskStatus: "stuck", signal.AskCoverage: "other open tasks of the team", signal.AskWork: "open", signal.AskLive: "stuck", signal.AskStalled: "other open tasks", signal.AskFinish: "open", signal.AskClosed: "open, or closed before",
-		signal.AskBorn: "other links", signal.AskLater: "other links", signal.AskLinked: "other open tasks", signal.AskAimed: "other open tasks", signal.AskFocus: "other tasks of the next two weeks",
+		signal.AskBorn: "other links", signal.AskLater: "other links", signal.AskLinked: "other open tasks", signal.AskAimed: "other open tasks", signal.AskFocus: "other tasks of the next " + ahead,
 		signal.AskUnlinked: "other open tasks", signal.AskRunBusiness: "other open tasks", signal.AskObjective: "other open tasks", signal.AskFromGoal: "other links",
 	}
 )

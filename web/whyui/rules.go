@@ -2,6 +2,7 @@ package whyui
 
 import (
 	"fmt"
+	"strings"
 
 	"plumbline/internal/signal"
 )
@@ -49,8 +50,8 @@ func teamRule(ask signal.Ask, th signal.Thresholds) string {
 	case signal.AskAimed:
 		return "Open tasks of the team that serve a key result which is behind, its own or another team's, of all its open tasks."
 	case signal.AskFocus:
-		return fmt.Sprintf("Of the open tasks that are in progress, in review, overdue or due within %d days, those that serve a key result which is behind. It is a gap under %s while a key result of the team is.",
-			th.FocusDays, signal.Percent(th.FocusFloor))
+		return fmt.Sprintf("Of the open tasks that are in progress, in review, overdue or due within %s, those that serve a key result which is behind. It is a gap under %s while a key result of the team is.",
+			signal.Count(th.FocusDays, "day"), signal.Percent(th.FocusFloor))
 	case signal.AskUnlinked:
 		return fmt.Sprintf("Open tasks that serve neither a key result nor an objective and are not declared as running the business. It is a signal over %s.", signal.Percent(th.UnlinkedShare))
 	case signal.AskRunBusiness:
@@ -67,10 +68,17 @@ func stuck(th signal.Thresholds) string {
 
 func points(share float64) string { return signal.Number(share*100, 0) }
 
+const ahead = "{days ahead}" // stands in words for the days that the organisation looks ahead
+
+// say are the words for a question, with the organisation's days ahead.
+func say(words map[signal.Ask]string, ask signal.Ask, th signal.Thresholds) string {
+	return strings.Replace(words[ask], ahead, signal.Ahead(th.FocusDays), 1)
+}
+
 // askWords are how the questions are offered.
 var askWords = map[signal.Ask]string{
 	signal.AskStatus: "Status", signal.AskPace: "Pace", signal.AskConfidence: "Confidence", signal.AskCoverage: "Coverage", signal.AskWork: "Work done", signal.AskLive: "Live work",
 	signal.AskStalled: "Stuck", signal.AskFinish: "Finish", signal.AskClosed: "Closed", signal.AskPlan: "Plan", signal.AskBorn: "Born from the goal", signal.AskLater: "Linked later",
-	signal.AskAlignment: "Alignment", signal.AskLinked: "Linked", signal.AskAimed: "Aimed at lagging", signal.AskFocus: "Next two weeks", signal.AskUnlinked: "No goal",
+	signal.AskAlignment: "Alignment", signal.AskLinked: "Linked", signal.AskAimed: "Aimed at lagging", signal.AskFocus: "Next " + ahead, signal.AskUnlinked: "No goal",
 	signal.AskRunBusiness: "Runs the business", signal.AskObjective: "Objective only", signal.AskFromGoal: "Born from goals",
 }

@@ -28,7 +28,7 @@ func whyTeam(a *handle.App) handle.Func {
 		base := shell.Base(m.Org)
 		v := newTeamWhy(m, p, pageOf(r.URL.Query()))
 		page := shell.Page{Title: v.Heading, Nav: "board", Topics: []string{team.String()}, Crumbs: []shell.Crumb{
-			{Label: "Teams", URL: base + "/teams"}, {Label: p.Team.Name, URL: base + "/teams/" + team.String()}, {Label: askWords[p.Ask]},
+			{Label: "Teams", URL: base + "/teams"}, {Label: p.Team.Name, URL: base + "/teams/" + team.String()}, {Label: say(askWords, p.Ask, p.Th)},
 		}}
 		return shell.Render(a, w, r, http.StatusOK, p.Frame, page, whyPage(v))
 	}
@@ -37,10 +37,10 @@ func whyTeam(a *handle.App) handle.Func {
 func newTeamWhy(m org.Member, p board.WhyTeam, page int) whyView {
 	path := shell.Base(m.Org) + "/teams/" + p.Team.ID.String() + "/why"
 	v := whyView{
-		Heading: p.Team.Name + ": " + headings[p.Ask], Rule: ruleOf(p.Ask, p.Th), Version: version(p.Th),
+		Heading: p.Team.Name + ": " + say(headings, p.Ask, p.Th), Rule: ruleOf(p.Ask, p.Th), Version: version(p.Th),
 		AsOf: asOf(m, p.Team.ComputedAt, p.Loc, p.Frame.Today), Sentence: teamSentence(p),
 	}
-	v.asks(path, signal.TeamAsks, p.Ask)
+	v.asks(path, signal.TeamAsks, p.Ask, p.Th)
 	if d := p.Team.Data; d != nil {
 		if s := p.Ask.TeamShare(d.TeamResult); s.Has() {
 			v.share(s)
@@ -51,7 +51,7 @@ func newTeamWhy(m org.Member, p board.WhyTeam, page int) whyView {
 			v.alignment(path, d.Alignment)
 		}
 	}
-	v.tables(m, p.Why, path, page, counted[p.Ask], rest[p.Ask], func(r board.WhyRow) string {
+	v.tables(m, p.Why, path, page, counted[p.Ask], say(rest, p.Ask, p.Th), func(r board.WhyRow) string {
 		if p.Ask == signal.AskFromGoal || p.Ask == signal.AskLater {
 			return linkNote(p.Why, r)
 		}
@@ -96,7 +96,7 @@ func teamSentence(p board.WhyTeam) string {
 	what := " open tasks of " + p.Team.Name
 	switch p.Ask {
 	case signal.AskFocus:
-		what = " tasks of the next two weeks of " + p.Team.Name
+		what = " tasks of the next " + signal.Ahead(p.Th.FocusDays) + " of " + p.Team.Name
 	case signal.AskFromGoal, signal.AskLater:
 		what = " links of the key results of " + p.Team.Name
 	}

@@ -151,10 +151,10 @@ func rungs(in []rung) []rungView {
 	return out
 }
 
-func (v *whyView) asks(path string, asks []signal.Ask, now signal.Ask) {
-	v.Ask = askWords[now]
+func (v *whyView) asks(path string, asks []signal.Ask, now signal.Ask, th signal.Thresholds) {
+	v.Ask = say(askWords, now, th)
 	for _, a := range asks {
-		v.Asks = append(v.Asks, ui.Link{Label: askWords[a], URL: path + "?of=" + string(a)})
+		v.Asks = append(v.Asks, ui.Link{Label: say(askWords, a, th), URL: path + "?of=" + string(a)})
 	}
 }
 

@@ -40,7 +40,7 @@ type teamWork struct {
 	Unlinked, Aimed, Focus, FocusAimed, GapOpen int
 }
 
-// selectTeamWork sums the open tasks of teams ($2) once each; the last day of the next two weeks is $3.
+// selectTeamWork sums the open tasks of teams ($2) once each; the last of the days ahead is $3.
 const selectTeamWork = `
 select team_id, count(*) as open, count(*) filter (where linked) as linked,
   count(*) filter (where not linked and objective) as objective_only,
