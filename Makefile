@@ -23,8 +23,8 @@ packages   = $(shell go list ./... | grep -v /internal/e2e)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: ## install what is missing here: Postgres server, Chromium
-	@.ci/setup go node postgres chromium
+setup: ## install what is missing here: Postgres server, Chromium, PgBouncer
+	@.ci/setup go node postgres chromium pgbouncer
 
 run: build ## build and serve on http://localhost:8080 with the sample organisation
 	@[ -n "$$DATABASE_URL" ] || .ci/setup postgres
@@ -42,7 +42,7 @@ assets: web/static/manifest.json
 generate: bin/.templ
 
 test: build ## every test there is: unit, database, browser
-	@.ci/setup postgres chromium
+	@.ci/setup postgres chromium pgbouncer
 	go test -timeout 20m ./...
 
 check: check-generated check-format check-lint check-unit check-browser check-chaos check-vulnerabilities ## what the build server runs
@@ -101,7 +101,7 @@ calm = $(filter-out $(shell go list $(racing)),$(packages))
 
 check-unit: build
 	$(call step,unit$(comma) database and architecture tests$(comma) migrations up-down-up; with the race detector where it matters)
-	@.ci/setup gcc postgres chromium
+	@.ci/setup gcc postgres chromium pgbouncer
 	@test -d "$${PLUMBLINE_SAMPLES:-../shared/data/samples}" || echo "no folder of real exports (PLUMBLINE_SAMPLES): the tests that read them are skipped"
 	go test -timeout 20m $(calm)
 	go test -race -timeout 20m $(racing)
