@@ -31,6 +31,10 @@ type App struct {
 // Open connects to the database of the settings, starting the embedded one if none is named.
 func Open(ctx context.Context, cfg *config.Config) (*App, error) {
 	a := &App{Config: cfg, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})), owner: cfg.MigrateURL.Reveal()}
+	o, err := a.options()
+	if err != nil {
+		return nil, err
+	}
 	dsn := cfg.DatabaseURL.Reveal()
 	if dsn == "" {
 		server, err := embedded.Start(ctx, embedded.Options{DataDir: cfg.DataDir, Log: os.Stderr})
@@ -40,14 +44,14 @@ func Open(ctx context.Context, cfg *config.Config) (*App, error) {
 		a.server = server
 		dsn, a.owner = server.DSN(embedded.Database, embedded.AppRole), server.DSN(embedded.Database, embedded.OwnerRole)
 	}
-	if err := a.connect(ctx, dsn); err != nil {
+	if err := a.connect(ctx, dsn, o); err != nil {
 		a.Close()
 		return nil, err
 	}
 	return a, nil
 }
 
-func (a *App) connect(ctx context.Context, dsn string) error {
+func (a *App) connect(ctx context.Context, dsn string, o account.Options) error {
 	if a.server != nil {
 		if err := migrateUp(ctx, a.owner); err != nil {
 			return err
@@ -57,10 +61,7 @@ func (a *App) connect(ctx context.Context, dsn string) error {
 	if err != nil {
 		return err
 	}
-	o, err := a.options()
-	if err == nil {
-		a.Domain, err = NewDomain(db, o)
-	}
+	a.Domain, err = NewDomain(db, o)
 	if err == nil && a.Config.OIDCIssuer != "" {
 		a.Provider = identity.New(identity.Settings{
 			Issuer: a.Config.OIDCIssuer, ClientID: a.Config.OIDCClientID, ClientSecret: a.Config.OIDCClientSecret.Reveal(), Callback: a.Config.BaseURL + "/sign-in/provider/back",
@@ -73,7 +74,7 @@ func (a *App) connect(ctx context.Context, dsn string) error {
 	return nil
 }
 
-// options are what the settings give people beside a database.
+// options are what the settings give people beside a database. A wrong setting is a *config.Error.
 func (a *App) options() (account.Options, error) {
 	if a.Config.Embedded() {
 		if err := a.Config.NeedSecret(); err != nil {
@@ -86,7 +87,7 @@ func (a *App) options() (account.Options, error) {
 	}
 	if a.Config.SMTPURL != "" {
 		if a.smtp, err = mail.NewServer(a.Config.SMTPURL.Reveal(), a.Config.MailFrom, nil); err != nil {
-			return account.Options{}, fmt.Errorf("PLUMBLINE_SMTP_URL %w", err)
+			return account.Options{}, &config.Error{Setting: "PLUMBLINE_SMTP_URL", Sentence: "PLUMBLINE_SMTP_URL " + err.Error() + "."}
 		}
 	}
 	seeds, err := seal.New(a.Config.SecretKey.Reveal(), "seed")

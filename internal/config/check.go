@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 )
@@ -67,7 +68,18 @@ func (c *Config) checkProxies() *Error {
 	return nil
 }
 
-func (c *Config) checkMaxConns() *Error {
+// setMaxConns takes the number from the environment if no flag gave it. Kong would answer a word there with its usage.
+func (c *Config) setMaxConns(text string) *Error {
+	var err error
+	switch {
+	case c.MaxConns != 0:
+	case text == "":
+		c.MaxConns = max(8, 4*runtime.NumCPU())
+	default:
+		if c.MaxConns, err = strconv.Atoi(text); err != nil {
+			return wrong("PLUMBLINE_MAX_CONNS", "must be a number, not %q.", text)
+		}
+	}
 	if c.MaxConns < 2 || c.MaxConns > 1000 {
 		return wrong("PLUMBLINE_MAX_CONNS", "must be from 2 to 1000, not %d.", c.MaxConns)
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"runtime"
-	"strconv"
 	"strings"
 )
 
@@ -20,11 +18,11 @@ type Config struct {
 
 	TrustedProxies []string `env:"PLUMBLINE_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Networks of the proxies in front, whose X-Forwarded-For is believed; default none."`
 
-	Env string `env:"PLUMBLINE_ENV" placeholder:"production" help:"production refuses to start with an unsafe setting; so does a base URL of another name than this machine's."`
+	Env string `env:"PLUMBLINE_ENV" placeholder:"production" help:"production refuses to start with an unsafe setting; so does a base URL of another name than this machine's. development says no more than nothing."`
 
 	AllowUnsafe []string `env:"PLUMBLINE_ALLOW_UNSAFE" placeholder:"RISK,…" help:"Risks to take in production: http, database-tls, durability, sample."`
 
-	MaxConns int `env:"PLUMBLINE_MAX_CONNS" placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight."`
+	MaxConns int `placeholder:"N" help:"Most connections this process opens to the database; default four for each processor, at least eight ($$PLUMBLINE_MAX_CONNS)."`
 
 	MailFrom string `env:"PLUMBLINE_MAIL_FROM" placeholder:"ADDRESS" help:"The address mails are from; needed with PLUMBLINE_SMTP_URL."`
 
@@ -72,13 +70,6 @@ func FromEnv(getenv func(string) string) (*Config, error) {
 	if text := getenv("PLUMBLINE_ALLOW_UNSAFE"); text != "" {
 		c.AllowUnsafe = strings.Split(text, ",")
 	}
-	if text := getenv("PLUMBLINE_MAX_CONNS"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return c, wrong("PLUMBLINE_MAX_CONNS", "must be a number, not %q.", text)
-		}
-		c.MaxConns = n
-	}
 	return c, c.Complete(getenv)
 }
 
@@ -94,10 +85,8 @@ func (c *Config) Complete(getenv func(string) string) error {
 	if c.Addr == "" {
 		c.Addr = "localhost:8080"
 	}
-	if c.MaxConns == 0 {
-		c.MaxConns = max(8, 4*runtime.NumCPU())
-	}
-	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkEnv, c.checkRisks, c.checkMaxConns, c.checkDatabase, c.checkSecret, c.checkMail, c.checkOIDC} {
+	maxConns := func() *Error { return c.setMaxConns(getenv("PLUMBLINE_MAX_CONNS")) }
+	for _, check := range []func() *Error{c.checkAddr, c.checkBaseURL, c.checkProxies, c.checkEnv, c.checkRisks, maxConns, c.checkDatabase, c.checkSecret, c.checkMail, c.checkOIDC} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ const production = "production"
 
 func (c *Config) checkEnv() *Error {
 	if c.Env != "" && c.Env != production && c.Env != "development" {
-		return wrong("PLUMBLINE_ENV", "must be production, or nothing, not %q.", c.Env)
+		return wrong("PLUMBLINE_ENV", "must be production, development or nothing, not %q.", c.Env)
 	}
 	return nil
 }

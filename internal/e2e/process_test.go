@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"bytes"
 	"net"
 	"net/http"
 	"os"
@@ -59,8 +58,12 @@ func (p *process) command(args ...string) *exec.Cmd {
 func (p *process) start(args ...string) {
 	p.t.Helper()
 	p.cmd = p.command(args...)
-	var out bytes.Buffer
-	p.cmd.Stdout, p.cmd.Stderr = &out, &out
+	out, err := os.Create(p.log())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = out.Close() }()
+	p.cmd.Stdout, p.cmd.Stderr = out, out
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -74,9 +77,21 @@ func (p *process) start(args ...string) {
 		}
 		if time.Now().After(end) {
 			p.kill()
-			p.t.Fatalf("never ready: %v\n%s", err, out.String())
+			p.t.Fatalf("never ready: %v\n%s", err, p.said())
 		}
 	}
+}
+
+func (p *process) log() string { return filepath.Join(p.dir, "log") }
+
+// said is all that the process has printed since it was started.
+func (p *process) said() string {
+	p.t.Helper()
+	text, err := os.ReadFile(p.log())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(text)
 }
 
 // kill ends the process as a power cut would.
