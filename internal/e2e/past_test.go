@@ -64,7 +64,6 @@ func TestAnsweringAndChangingARule(t *testing.T) {
 	a.Work(t)
 	p := browser.Open(t, a.URL, 1440)
 	p.SignIn("elif@orrinvale.example", sample.Password)
-	base := "/o/" + sample.Slug
 	p.Go(base + "/signals")
 	p.Click("KR 3 is at 35%")
 	p.See("What it rests on")
