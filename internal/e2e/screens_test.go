@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,12 @@ import (
 	"plumbline/internal/testkit/apptest"
 	"plumbline/internal/testkit/browser"
 )
+
+// visit is what one person opens; without an address nobody is signed in.
+type visit struct {
+	email string
+	paths []string
+}
 
 // TestEveryScreenIsAccessible opens every screen of the sample organisation at both widths and in
 // both themes: axe finds nothing and nothing scrolls sideways.
@@ -20,37 +27,60 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 		t.Fatal(err)
 	}
 	kr, objective, team, pillar, cycle, scored, supply := ids(t, a)
-	base, past := "/o/"+sample.Slug, "?asof="+time.Now().UTC().AddDate(0, 0, -14).Format(time.DateOnly)
+	past := "?asof=" + time.Now().UTC().AddDate(0, 0, -14).Format(time.DateOnly)
 	spoken := signalOf(t, a)
-	paths := []string{
+	visits := []visit{
+		{"", []string{"/sign-in", "/sign-up", "/forgot", missing}},
+		{"astrid@orrinvale.example", []string{base + "/settings/audit", base + "/settings/ownership", base + "/settings/data"}},
+		{"elif@orrinvale.example", []string{"/account", "/account/passkeys", base + missing}},
+	}
+	for _, path := range []string{
 		"/signals", "/signals?show=acknowledged", "/signals?show=closed", "/signals/" + spoken, "/settings/rules",
-		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
+		"/strategy", "/strategy?view=table", "/figures", "/krs/" + kr, "/krs/" + kr + "/edit", "/krs/" + kr + "/slots/new", "/krs/new?objective=" + objective, "/objectives/" + objective, "/objectives/" + objective + "/edit", "/objectives/new",
 		"/check-ins/" + kr, "/teams", "/teams/" + team, "/teams/" + team + "?by=kr", "/tasks", "/tasks/398", "/tasks/398/edit", "/tasks/new?kr=" + kr, "/tasks/390/links/new", "/my-work",
 		"/pillars/new", "/pillars/" + pillar + "/edit", "/cycles/new", "/cycles/" + cycle + "/edit", "/settings", "/settings/members", "/settings/sign-in", "/settings/domains", "/settings/teams", "/settings/teams/" + team, "/settings/me",
 		"/me/calibration", "/krs/" + scored, "/settings/invitations/new", "/import", "/search?q=permit",
 		"/krs/" + kr + "/why", "/krs/" + kr + "/why?of=coverage", "/krs/" + kr + "/why?of=pace", "/krs/" + kr + "/why?of=plan", "/krs/" + kr + "/what-if", "/teams/" + team + "/why", "/teams/" + team + "/why?of=from_goal", "/teams/" + team + "/stop-list", "/teams/" + supply, "/teams/" + supply + "/stop-list",
 		"/objectives/" + objective + "/why", "/pillars/" + pillar + "/why",
 		"/strategy" + past, "/strategy" + past + "&view=table", "/krs/" + kr + past, "/objectives/" + objective + past, "/teams/" + team + past,
+	} {
+		visits[2].paths = append(visits[2].paths, base+path)
 	}
 	for _, width := range []int{1440, 390} {
 		for _, theme := range []string{"light", "dark"} {
 			t.Run(fmt.Sprintf("%d-%s", width, theme), func(t *testing.T) {
 				t.Parallel()
-				p := browser.Open(t, a.URL, width)
-				p.SignIn("elif@orrinvale.example", sample.Password)
-				browser.Eval[bool](p, `document.cookie = "theme=`+theme+`; path=/"; true`)
-				for _, path := range paths {
-					p.Go(base + path)
-					if title := browser.Eval[string](p, `document.querySelector("h1, h2")?.innerText || ""`); title == "" || title == "Nothing here" || title == "Something went wrong" {
-						t.Errorf("%s shows %q", path, title)
+				for _, v := range visits {
+					p := browser.Open(t, a.URL, width)
+					if v.email != "" {
+						p.SignIn(v.email, sample.Password)
 					}
-					if theme == "light" {
-						p.Axe()
-					} else { // the same page in other colours
-						p.Axe("color-contrast")
-					}
+					v.look(t, p, theme)
 				}
 			})
+		}
+	}
+}
+
+const missing = "/no-such-screen"
+
+func (v visit) look(t *testing.T, p *browser.Page, theme string) {
+	t.Helper()
+	p.Go("/account") // any page of the site: a cookie needs one
+	browser.Eval[bool](p, `document.cookie = "theme=`+theme+`; path=/"; true`)
+	for _, path := range v.paths {
+		p.Go(path)
+		title := browser.Eval[string](p, `document.querySelector("h1, h2")?.innerText || ""`)
+		if nothing := title == "Nothing here"; title == "" || nothing != strings.HasSuffix(path, missing) || title == "Something went wrong" {
+			t.Errorf("%s shows %q", path, title)
+		}
+		if at := p.Path(); at != path {
+			t.Errorf("%s leads to %s", path, at)
+		}
+		if theme == "light" {
+			p.Axe()
+		} else { // the same page in other colours
+			p.Axe("color-contrast")
 		}
 	}
 }
