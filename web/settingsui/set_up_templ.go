@@ -143,7 +143,7 @@ func setUpPage(v setUpView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice("sample", "box", "Load a sample", "Three pillars, 14 KRs and seven weeks of work to look around in.", false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choice("sample", "box", "Load a sample", "Three pillars, their KRs and seven weeks of work to look around in.", false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
