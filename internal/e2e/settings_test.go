@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"os"
 	"os/exec"
@@ -19,7 +20,7 @@ func TestAWrongSettingIsOneSentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	far := "DATABASE_URL=postgres://app:hunter2@db.invalid/plumbline"
-	long := "PLUMBLINE_SECRET=Zk3vQ9tLr8xWc2Nf7Hb5Ty1Mg6Pd4JsEoUaXiVqB"
+	long := "PLUMBLINE_SECRET=" + rand.Text() + rand.Text()
 	for _, c := range []struct {
 		setting string
 		env     []string
