@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run dev build assets generate test check bench clean \
-  chaos check-generated check-format check-lint check-unit check-browser check-chaos check-vulnerabilities
+  chaos check-generated check-format check-lint check-unit check-chaos check-vulnerabilities
 
 # A checkout that belongs to someone else must build too, so no version-control stamp.
 GOFLAGS ?= -buildvcs=false
@@ -45,7 +45,7 @@ test: build ## every test there is: unit, database, browser
 	@.ci/setup postgres chromium pgbouncer
 	go test -timeout 20m ./...
 
-check: check-generated check-format check-lint check-unit check-browser check-chaos check-vulnerabilities ## what the build server runs
+check: check-generated check-format check-lint check-unit check-chaos check-vulnerabilities ## what the build server runs
 	$(call step,everything holds)
 
 chaos: build ## kill and starve everything again and again; CHAOS_SEED repeats a run, CHAOS_ROUNDS sets how often (20)
@@ -100,17 +100,12 @@ racing-pages = TestSec_T08|TestThirtyTwoPeopleOnOneBoard|TestEventStreams|TestOn
 calm = $(filter-out $(shell go list $(racing)),$(packages))
 
 check-unit: build
-	$(call step,unit$(comma) database and architecture tests$(comma) migrations up-down-up; with the race detector where it matters)
+	$(call step,unit$(comma) database$(comma) browser and architecture tests$(comma) migrations up-down-up; with the race detector where it matters)
 	@.ci/setup gcc postgres chromium pgbouncer
 	@test -d "$${PLUMBLINE_SAMPLES:-../shared/data/samples}" || echo "no folder of real exports (PLUMBLINE_SAMPLES): the tests that read them are skipped"
-	go test -timeout 20m $(calm)
+	go test -timeout 20m ./internal/e2e/... $(calm)
 	go test -race -timeout 20m $(racing)
 	go test -race -timeout 20m -run '^($(racing-pages))' ./web
-
-check-browser: build
-	$(call step,browser journeys)
-	@.ci/setup chromium
-	go test -timeout 20m ./internal/e2e/...
 
 check-chaos: build
 	$(call step,crashes and planted faults$(comma) in short)

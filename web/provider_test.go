@@ -162,17 +162,21 @@ func TestSec_T14_TheProviderIsOneFactor(t *testing.T) {
 	a, _ := withProvider(t)
 	m := a.Org(t, "own")
 	connected(t, a, m.Email)
-	enrol(t, a.SignIn(t, m.Email), apptest.Password)
+	super[int](t, a, `with x as (update users set disabled_at = now() returning 1) select count(*)::int from x`)
 	c := a.Anonymous(t)
+	if got := through(t, c); signedInAs(c, m.Email) != "" || strings.HasPrefix(got.Location, "/o/") || got.Location == "/" {
+		t.Errorf("somebody disabled gets in: %d to %s", got.Status, got.Location)
+	}
+	super[int](t, a, `with x as (update users set disabled_at = null returning 1) select count(*)::int from x`)
+	c = a.Anonymous(t)
+	if through(t, c); signedInAs(c, m.Email) == "" {
+		t.Error("somebody who is enabled again does not get in")
+	}
+	enrol(t, a.SignIn(t, m.Email), apptest.Password)
+	c = a.Anonymous(t)
 	if got := through(t, c); !strings.HasPrefix(got.Location, "/sign-in/code") || signedInAs(c, m.Email) != "" {
 		t.Errorf("somebody with a second factor: %d to %s", got.Status, got.Location)
 	}
-	super[int](t, a, `with x as (update users set disabled_at = now() returning 1) select count(*)::int from x`)
-	c = a.Anonymous(t)
-	if through(t, c); signedInAs(c, m.Email) != "" {
-		t.Error("somebody disabled gets in")
-	}
-	super[int](t, a, `with x as (update users set disabled_at = null returning 1) select count(*)::int from x`)
 	if got := a.Anonymous(t).Get("/sign-in"); !strings.Contains(got.Body, "/sign-in/provider?next=") {
 		t.Error("the sign-in does not offer the provider")
 	}

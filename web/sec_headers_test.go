@@ -129,6 +129,10 @@ func TestSec_T21_GetsChangeNothing(t *testing.T) {
 	v := visit(t, a, w.Owner.Email)
 	before := a.Fingerprint(t)
 	n := crawl(t, v, "/o/own/strategy", "/o/own", func(string, apptest.Response, page) {})
+	for _, path := range []string{"/account", "/account/passkeys", "/account/passkeys/new", "/account/second-factor", "/organisations", "/set-up", "/sign-up", "/forgot", "/confirm", "/reset", "/address"} {
+		v.do(http.MethodGet, path, "", nil)
+		n++
+	}
 	for _, r := range tenantRoutes(t, a) {
 		if r.method == http.MethodGet {
 			v.do(http.MethodGet, fill(t, r.pattern, w.Param), "", nil)
@@ -150,7 +154,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	for _, r := range tenantRoutes(t, a) {
 		got := v.do(r.method, fill(t, r.pattern, w.Param), urlencoded, strings.NewReader("revision=x"))
 		csp := got.Header.Get("Content-Security-Policy")
-		if !strings.Contains(csp, "default-src 'none'; script-src 'self';") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(csp, "unsafe") ||
+		if !strings.Contains(csp, "default-src 'none'; script-src 'self';") || !strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "base-uri 'none'") || !strings.Contains(csp, "form-action 'self'") || strings.Contains(csp, "unsafe") || got.Header.Get("Referrer-Policy") == "" ||
 			got.Header.Get("X-Content-Type-Options") != "nosniff" || got.Header.Get("Cache-Control") != "no-store" || got.Header.Get("Vary") != "Cookie" || got.Header.Get("X-Request-Id") == "" {
 			t.Errorf("%s %s: %v", r.method, r.pattern, got.Header)
 		}

@@ -7,7 +7,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"plumbline/internal/account"
 	"plumbline/internal/errs"
 	"plumbline/internal/pg"
 	"plumbline/internal/testkit"
@@ -100,5 +102,40 @@ func TestSec_T15_CountsSurviveARollBack(t *testing.T) {
 	}
 	if _, err := k.Accounts.Authenticate(t.Context(), email, testkit.Password); !errs.Is(err, errs.Limited) {
 		t.Errorf("after the roll-backs: %v", err)
+	}
+}
+
+// TestSec_T37_HashingIsBounded holds the places where passwords are hashed: whoever comes waits, and gives up
+// in time; what is too long to be a password does not even wait. It runs alone.
+func TestSec_T37_HashingIsBounded(t *testing.T) {
+	k := testkit.New(t)
+	o := k.Org("acme")
+	email, user, long := o.Owner.Email, o.Owner.Actor.User, strings.Repeat("p", account.MaxPassword+1)
+	release := account.Busy()
+	defer release()
+	for name, try := range map[string]func(ctx context.Context, password string) error{
+		"sign in": func(ctx context.Context, p string) error {
+			_, err := k.Accounts.Authenticate(ctx, email, p)
+			return err
+		},
+		"change password": func(ctx context.Context, p string) error {
+			_, err := k.Accounts.ChangePassword(ctx, user, p, "seven bricks over a pond")
+			return err
+		},
+		"change address": func(ctx context.Context, p string) error {
+			_, err := k.Accounts.ChangeAddress(ctx, user, p, "new@acme.example")
+			return err
+		},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		if err := try(ctx, testkit.Password); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s while all places are taken: %v", name, err)
+		}
+		cancel()
+		ctx, cancel = context.WithTimeout(t.Context(), 10*time.Second)
+		if err := try(ctx, long); err == nil || ctx.Err() != nil {
+			t.Errorf("%s with %d bytes waits for a place: %v", name, len(long), err)
+		}
+		cancel()
 	}
 }

@@ -4,6 +4,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 
@@ -28,9 +29,18 @@ type App struct {
 	owner  string       // the connection that may migrate; empty if only the app role is known
 }
 
+// logHandler writes lines for people, and in production for machines.
+func logHandler(cfg *config.Config, w io.Writer) slog.Handler {
+	o := &slog.HandlerOptions{Level: slog.LevelInfo}
+	if cfg.Production() {
+		return slog.NewJSONHandler(w, o)
+	}
+	return slog.NewTextHandler(w, o)
+}
+
 // Open connects to the database of the settings, starting the embedded one if none is named.
 func Open(ctx context.Context, cfg *config.Config) (*App, error) {
-	a := &App{Config: cfg, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})), owner: cfg.MigrateURL.Reveal()}
+	a := &App{Config: cfg, Log: slog.New(logHandler(cfg, os.Stderr)), owner: cfg.MigrateURL.Reveal()}
 	o, err := a.options()
 	if err != nil {
 		return nil, err

@@ -93,7 +93,7 @@ func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "2")
 	}
 	if status >= http.StatusInternalServerError {
-		a.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", chi.RouteContext(r.Context()).RoutePattern(), "error", err)
+		a.Log.ErrorContext(r.Context(), "request failed", "id", w.Header().Get("X-Request-Id"), "method", r.Method, "route", chi.RouteContext(r.Context()).RoutePattern(), "error", err)
 	}
 	if status == http.StatusRequestEntityTooLarge {
 		message = "This is too large to be sent. Send less, or a smaller file."

@@ -5,8 +5,8 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 
+	"plumbline/internal/cell"
 	"plumbline/internal/importer"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
@@ -29,7 +29,7 @@ func refused(a *handle.App) handle.Func {
 		out := csv.NewWriter(&b)
 		rows := [][]string{{"file", "line", "reason"}}
 		for _, x := range plan.Refusals {
-			rows = append(rows, []string{inert(x.File), strconv.Itoa(x.Line), inert(x.Reason)})
+			rows = append(rows, []string{cell.Of(x.File), strconv.Itoa(x.Line), cell.Of(x.Reason)})
 		}
 		if err := out.WriteAll(rows); err != nil {
 			return err
@@ -39,12 +39,4 @@ func refused(a *handle.App) handle.Func {
 		_, err = w.Write(b.Bytes())
 		return err
 	}
-}
-
-// inert keeps a spreadsheet from taking a cell for a formula.
-func inert(s string) string {
-	if strings.ContainsAny(s[:min(1, len(s))], "=+-@\t\r") || strings.HasPrefix(s, "＝") || strings.HasPrefix(s, "＋") || strings.HasPrefix(s, "－") || strings.HasPrefix(s, "＠") {
-		return "'" + s
-	}
-	return s
 }

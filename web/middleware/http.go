@@ -43,7 +43,7 @@ func Identify(next http.Handler) http.Handler {
 	})
 }
 
-// Log writes one line a request, by route pattern, without query, address or body.
+// Log writes one line a request, by route pattern, without query, address or body: as a warning if it was denied.
 func Log(log *slog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -51,7 +51,12 @@ func Log(log *slog.Logger) func(http.Handler) http.Handler {
 			ww := chimw.NewWrapResponseWriter(w, r.ProtoMajor)
 			next.ServeHTTP(ww, r)
 			pattern := chi.RouteContext(r.Context()).RoutePattern()
-			log.DebugContext(r.Context(), "request", "id", RequestID(r.Context()), "method", r.Method,
+			level := slog.LevelDebug
+			switch ww.Status() {
+			case http.StatusUnauthorized, http.StatusForbidden, http.StatusMisdirectedRequest, http.StatusTooManyRequests:
+				level = slog.LevelWarn
+			}
+			log.Log(r.Context(), level, "request", "id", RequestID(r.Context()), "method", r.Method,
 				"route", pattern, "status", ww.Status(), "bytes", ww.BytesWritten(), "took", time.Since(start))
 		})
 	}

@@ -70,6 +70,7 @@ func SignIn(a *handle.App, r *http.Request, user account.User, factor bool) erro
 	for _, key := range []string{keyHalf, keyHalfEpoch, keyHalfUntil} {
 		a.Sessions.Remove(r.Context(), key)
 	}
+	a.Log.InfoContext(r.Context(), "signed in", "id", RequestID(r.Context()), "user", user.ID, "two_factors", factor)
 	return nil
 }
 
