@@ -5,7 +5,7 @@
 alter table users add column erased_at timestamptz;
 create index invitations_address on invitations (email);
 create function my_address() returns text language sql stable parallel safe
-  as $$ select email from users where id = uid() $$;
+  as $$ select email from users where id = uid() and email_confirmed_at is not null $$;
 create policy addressed on invitations for select using (email = my_address());
 
 -- +goose Down

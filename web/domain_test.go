@@ -128,6 +128,13 @@ func TestSec_T24_DomainsLetConfirmedAddressesIn(t *testing.T) {
 			t.Errorf("joining as %q: %d", role, got.Status)
 		}
 	}
+	c.Post(path, url.Values{"offer": {"member"}})
+	given := func(up string) {
+		super[int](t, a, `with x as (update orgs set delete_after = `+up+` where slug = 'own' returning 1) select count(*)::int from x`)
+	}
+	given("now() + interval '31 days'")
+	refused("while the organisation is being given up", somebody(t, a, "late@own.example", true))
+	given("null")
 	c.Post(path, url.Values{"offer": {"off"}})
 	refused("after it was switched off", somebody(t, a, "otto@own.example", true))
 	if trail := c.Get("/o/own/settings/audit").Body; !strings.Contains(trail, "Domain") || !strings.Contains(trail, "own.example") {

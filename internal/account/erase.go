@@ -33,8 +33,9 @@ func (s *Service) ConfirmErase(ctx context.Context, user id.User, email, passwor
 // Erase leaves nothing of a person but her id, under a pseudonym: no address, no name, no way to sign in, no
 // session, no mail on its way. It cannot be taken back. NotFound for somebody who was erased before.
 func (s *Service) Erase(ctx context.Context, user id.User) error {
-	return s.db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		email, err := pg.One[string](ctx, tx, `select email from users where id = $1 and erased_at is null for update`, user)
+	return s.db.AsUser(ctx, user, func(ctx context.Context, tx *pg.Tx) error {
+		email, err := pg.One[string](ctx, tx, `select email from users u where id = $1 and erased_at is null
+			and not exists (select from memberships m where m.user_id = u.id and m.deactivated_at is null) for update`, user)
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,12 @@ func TestSec_T16_GuessingElsewhereLocksNobodyOut(t *testing.T) {
 			t.Errorf("somebody else's address from a network that guessed, as %s: %v", client, err)
 		}
 	}
+	if err := from("203.0.113.7", testkit.Password); err != nil {
+		t.Errorf("where the owner works, while that network is locked: %v", err)
+	}
+	if _, err := k.Accounts.Authenticate(pg.From(t.Context(), "203.0.113.7"), o.Admin.Email, "wrong"); !errs.Is(err, errs.Limited) {
+		t.Errorf("an own sign-in between guesses takes back what was guessed: %v", err)
+	}
 	exec(t, k, `update tries set ends_at = now() where kind <> 'known'`)
 	if err := from("192.0.2.1", testkit.Password); err != nil {
 		t.Errorf("after the time: %v", err)

@@ -132,7 +132,9 @@ func (s *Service) rightPassword(ctx context.Context, email string) error {
 		tight, loose, wide, here := passwordTries.by(email+" "+from), addressTries.by(email), networkTries.by(from), known.by(email+" "+from)
 		tx.Queue(`delete from tries where kind = $1 and subject = $2`, tight.kind, tight.subject[:])
 		tx.Queue(`delete from tries where kind = $1 and subject = $2`, loose.kind, loose.subject[:])
-		tx.Queue(`update tries set count = greatest(count - 1, 0) where kind = $1 and subject = $2`, wide.kind, wide.subject[:])
+		// Only what was counted is taken back, and nothing of a limit that is reached: whoever guesses may have an account of her own.
+		tx.Queue(`update tries set count = count - 1 where kind = $1 and subject = $2 and count between 1 and $3 and not exists (
+			select from tries h where h.kind = $4 and h.subject = $5 and h.ends_at > now())`, wide.kind, wide.subject[:], wide.most, here.kind, here.subject[:])
 		tx.Queue(`insert into tries as t (kind, subject, count, ends_at) values ($1, $2, 0, now() + $3::interval)
 			on conflict (kind, subject) do update set ends_at = excluded.ends_at`, here.kind, here.subject[:], here.while)
 		return nil

@@ -8,29 +8,52 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"plumbline/internal/access"
 	"plumbline/internal/account"
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
+	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 )
 
-// atOnce is how many exports one process makes: each keeps a connection.
-const atOnce = 2
+// One export of an organisation runs at a time, and so many of all in one process: each keeps a connection and a
+// snapshot, for as long as it lasts.
+const (
+	atOnce = 6
+	lasts  = 15 * time.Minute
+)
 
 // Service exports organisations.
 type Service struct {
 	db       *pg.DB
 	accounts *account.Service
-	running  chan struct{}
+
+	mu      sync.Mutex
+	running map[id.Org]bool
 }
 
 // New makes the service.
 func New(db *pg.DB, accounts *account.Service) *Service {
-	return &Service{db, accounts, make(chan struct{}, atOnce)}
+	return &Service{db: db, accounts: accounts, running: map[id.Org]bool{}}
+}
+
+// begin takes a place; false if the organisation has one, or none is left.
+func (s *Service) begin(o id.Org) (end func(), ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running[o] || len(s.running) >= atOnce {
+		return nil, false
+	}
+	s.running[o] = true
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.running, o)
+	}, true
 }
 
 // manifest says what an archive has and has not. It is the archive's last file: without it, the rest is a part.
@@ -53,12 +76,13 @@ func (s *Service) Export(ctx context.Context, m org.Member, password string, w i
 	if err := s.accounts.Confirm(ctx, m.Actor.User, password); err != nil {
 		return err
 	}
-	select {
-	case s.running <- struct{}{}:
-		defer func() { <-s.running }()
-	default:
-		return errs.New(errs.Limited, "%d exports are running already. Try again in a few minutes.", atOnce)
+	end, ok := s.begin(m.Org.ID)
+	if !ok {
+		return errs.New(errs.Limited, "An export is running already. Try again in a few minutes.")
 	}
+	defer end()
+	ctx, cancel := context.WithTimeout(ctx, lasts)
+	defer cancel()
 	err := s.db.InTenant(ctx, m.Actor, func(_ context.Context, tx *pg.Tx) error {
 		activity.RecordTx(tx, activity.Event{Actor: m.Actor.User, Verb: "org.exported", Kind: "org", Subject: m.Org.ID})
 		return nil

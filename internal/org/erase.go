@@ -27,7 +27,7 @@ func (s *Service) CheckErase(ctx context.Context, user id.User) error {
 		}
 		var others int
 		r := &pg.Read{}
-		pg.First(r, &others, `select count(*) from memberships where org_id = $1 and user_id <> $2 and role = 'owner' and deactivated_at is null`, m.Org.ID, user)
+		pg.First(r, &others, `select count(*) from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.user_id <> $2 and m.role = 'owner' and m.deactivated_at is null and u.disabled_at is null`, m.Org.ID, user)
 		if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil {
 			return err
 		}
@@ -60,8 +60,11 @@ func (s *Service) CheckEraseOf(ctx context.Context, who access.Actor, password s
 	if err := s.accounts.Confirm(ctx, who.User, password); err != nil {
 		return err
 	}
-	in, err := s.Of(ctx, user)
-	if err == nil && len(in) > 0 {
+	var elsewhere bool // also where she cannot sign in at present
+	r = &pg.Read{}
+	pg.First(r, &elsewhere, `select exists (select from memberships where user_id = $1 and deactivated_at is null)`, user)
+	err := s.db.ReadUser(ctx, user, r)
+	if err == nil && elsewhere {
 		err = errs.New(errs.Invalid, "This person uses the account elsewhere too. She alone can erase it, under Your account.")
 	}
 	return err

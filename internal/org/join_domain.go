@@ -23,7 +23,7 @@ type Offer struct {
 const selectOffer = `select d.org_id, o.slug, o.name as org_name, d.id, d.domain, d.proof, d.role, d.offered, d.verified_at, d.checked_at,
 	d.checked_at < now() - $2::interval as stale
 	from domains d join orgs o on o.id = d.org_id
-	where d.domain = own_domain() and d.verified_at is not null and d.offered
+	where d.domain = own_domain() and d.verified_at is not null and d.offered and o.delete_after is null
 	and not exists (select from memberships m where m.org_id = d.org_id and m.user_id = $1)`
 
 // Offers lists the organisations a person may join; none without a confirmed address.
@@ -51,7 +51,7 @@ func (s *Service) JoinByDomain(ctx context.Context, user id.User, slug string) e
 	return s.db.InTenant(ctx, pg.Whole(o.OrgID), func(ctx context.Context, tx *pg.Tx) error {
 		// Whatever changed since the offer was seen: the domain, its proof, the offer, the address.
 		roles, err := pg.Many[string](ctx, tx, `select d.role from domains d join users u on u.id = $3 and split_part(u.email, '@', 2) = d.domain
-			where d.org_id = $1 and d.id = $2 and d.verified_at is not null and d.offered and u.email_confirmed_at is not null and u.disabled_at is null
+			join orgs o on o.id = d.org_id and o.delete_after is null where d.org_id = $1 and d.id = $2 and d.verified_at is not null and d.offered and u.email_confirmed_at is not null and u.disabled_at is null
 			for share of d, u`, tx.Org(), o.ID, user)
 		if err != nil {
 			return err

@@ -93,10 +93,11 @@ type heldRole struct {
 type heldRoles []heldRole
 
 // lockRoles locks every owner and the people named, always in one order, until the transaction
-// ends: two changes at once see each other's outcome, so that they cannot leave no owner.
+// ends: two changes at once see each other's outcome, so that they cannot leave no owner. Somebody who was disabled
+// holds nothing.
 func lockRoles(ctx context.Context, tx *pg.Tx, people ...id.User) (heldRoles, error) {
-	return pg.Many[heldRole](ctx, tx, `select user_id, role from memberships
-		where org_id = $1 and deactivated_at is null and (role = 'owner' or user_id = any($2)) order by user_id for update`, tx.Org(), people)
+	return pg.Many[heldRole](ctx, tx, `select m.user_id, m.role from memberships m join users u on u.id = m.user_id
+		where m.org_id = $1 and m.deactivated_at is null and (m.role = 'owner' and u.disabled_at is null or m.user_id = any($2)) order by m.user_id for update of m`, tx.Org(), people)
 }
 
 // of is the role of an active member, "" for anybody else.

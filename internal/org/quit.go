@@ -25,8 +25,8 @@ func (s *Service) Quit(ctx context.Context, who access.Actor) (heir id.User, err
 		if held.of(who.User) == "" {
 			return errs.Missing()
 		}
-		others, err := pg.Many[id.User](ctx, tx, `select user_id from memberships where org_id = $1 and user_id <> $2 and role = 'owner' and deactivated_at is null
-			order by joined_at, user_id`, who.Org, who.User)
+		others, err := pg.Many[id.User](ctx, tx, `select m.user_id from memberships m join users u on u.id = m.user_id
+			where m.org_id = $1 and m.user_id <> $2 and m.role = 'owner' and m.deactivated_at is null and u.disabled_at is null order by m.joined_at, m.user_id`, who.Org, who.User)
 		if err != nil {
 			return err
 		}

@@ -148,6 +148,16 @@ func Entered(r *http.Request) (org.Member, bool) {
 	return m, ok
 }
 
+// lacksFactor says that the organisation asks for a second factor, and this session began without one or the person
+// has none any more.
+func lacksFactor(a *handle.App, r *http.Request, m org.Member) (bool, error) {
+	if !m.NeedsFactor || !HasFactor(a, r) {
+		return m.NeedsFactor, nil
+	}
+	u, err := a.Accounts.ByID(r.Context(), m.Actor.User)
+	return !u.Factor, err
+}
+
 // Tenant turns the session and /o/{org} into a member, or answers: sign in first; or not found.
 func Tenant(a *handle.App) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
@@ -160,7 +170,11 @@ func Tenant(a *handle.App) func(http.Handler) http.Handler {
 			if err != nil {
 				return err
 			}
-			if m.NeedsFactor && !HasFactor(a, r) {
+			lacks, err := lacksFactor(a, r, m)
+			if err != nil {
+				return err
+			}
+			if lacks {
 				if r.Method == http.MethodGet {
 					return handle.See(w, r, "/account/second-factor")
 				}

@@ -53,7 +53,7 @@ var (
 		"tid":          "s f select nullif(current_setting('app.org_id', true), '')::uuid",
 		"uid":          "s f select nullif(current_setting('app.user_id', true), '')::uuid",
 		"sweeping":     "s f select coalesce(current_setting('app.sweep', true), '') = 'on'",
-		"my_address":   "s f select email from users where id = uid()",
+		"my_address":   "s f select email from users where id = uid() and email_confirmed_at is not null",
 		"own_domain":   "s f select split_part(email, '@', 2) from users where id = uid() and email_confirmed_at is not null and disabled_at is null",
 		"unveiled":     "s f select coalesce(current_setting('app.hidden', true), '') = '{}'",
 		"hidden_goals": "s f select coalesce(nullif(current_setting('app.hidden', true), '')::jsonb, hidden_goals_from(null))",
