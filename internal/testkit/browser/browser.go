@@ -186,9 +186,6 @@ func (p *Page) Click(text string) {
 	p.Wait("button "+text, js)
 }
 
-// Press sends a key to the page.
-func (p *Page) Press(keys string) { p.t.Helper(); p.do("press "+keys, chromedp.KeyEvent(keys)) }
-
 // SignIn signs in through the form.
 func (p *Page) SignIn(email, password string) {
 	p.t.Helper()
