@@ -50,7 +50,7 @@ func good(w apptest.World, pattern, name string) string {
 	}
 	if v, ok := map[string]string{
 		"revision": "0", "start": "0", "target": "100", "low": "", "high": "", "value": "30", "weight": "1", "effort": "2", "impact": "3",
-		"confidence": "6", "position": "0", "week_start": "1", "priority": "normal", "role": "member", "unlinked_policy": "allow", "theme": "dark",
+		"confidence": "6", "position": "0", "week_start": "1", "priority": "normal", "role": "member", "unlinked_policy": "allow", "theme": "dark", "keys": "off",
 		"time_zone": "UTC", "email": "new@" + w.Owner.Org.Slug + ".example", "password": apptest.Password, "id": "", "from": "", "to": "", "parent": "",
 		"return": "", "next": "", "deactivate": "", "flagged": "", "flag_note": "", "another": "", "run_business": "", "from_goal": "", "source": "empty", "reason": "",
 		"domain": "claimed.example", "offer": "viewer", "alone": "",

@@ -55,6 +55,7 @@ func TestSec_T33_NobodyIsLedAway(t *testing.T) {
 		answers := map[string]apptest.Response{
 			"sign-in":  visitor{v.site, ""}.do(http.MethodGet, "/sign-in?next="+url.QueryEscape(to), "", nil),
 			"theme":    v.post("/theme", url.Values{"theme": {"dark"}, "return": {to}}),
+			"keys":     v.post("/keys", url.Values{"keys": {"off"}, "return": {to}}),
 			"edit":     v.post(task, url.Values{"title": {"Plain"}, "team": {w.Team.String()}, "priority": {"normal"}, "return": {to}}),
 			"move":     v.post(task+"/moves", url.Values{"state": {"todo"}, "return": {to}}),
 			"check-in": v.post(fill(t, "/o/{org}/check-ins/{checkin}/resolve", w.Param), url.Values{"return": {to}}),

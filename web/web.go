@@ -46,6 +46,7 @@ func New(a *handle.App) chi.Router {
 			accountui.Routes(r, a)
 		})
 		r.Post("/theme", a.Do(shell.SetTheme))
+		r.Post("/keys", a.Do(shell.SetKeys))
 		r.Route("/o/{org}", func(r chi.Router) {
 			r.Use(middleware.Tenant(a), shell.Deleting(a), middleware.Present(a))
 			r.NotFound(a.Do(missing))

@@ -73,6 +73,7 @@ func changeGeneral(a *handle.App) handle.Func {
 
 type meView struct {
 	Name, Email, Role, Title, Theme, Return string
+	KeysOff                                 bool
 }
 
 func showMe(a *handle.App) handle.Func {
@@ -86,7 +87,7 @@ func showMe(a *handle.App) handle.Func {
 		if theme == "" {
 			theme = "system"
 		}
-		v := meView{m.Name, m.Email, shell.RoleName(m.Actor.Role), m.Title, theme, r.URL.Path}
+		v := meView{m.Name, m.Email, shell.RoleName(m.Actor.Role), m.Title, theme, r.URL.Path, shell.KeysOff(r)}
 		return render(a, w, r, http.StatusOK, f, page{Title: "You", Lede: "What only you see of Plumbline.", Current: "me"}, mePage(v))
 	}
 }

@@ -44,6 +44,7 @@ type frameView struct {
 	OrgName, Base         string
 	Person, Role, Initial string
 	Theme                 string
+	KeysOff               bool // single keys do nothing
 	Flash, Undo           string
 	Events                string
 	Made                  string // when, in milliseconds: what changed since is not on it
@@ -73,7 +74,7 @@ func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Pag
 	base := Base(m.Org)
 	v := frameView{
 		Page: p, Title: p.Title + " · Plumbline", OrgName: m.Org.Name, Base: base,
-		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), Flash: middleware.TakeFlash(a, r), Undo: middleware.TakeUndo(a, r),
+		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), KeysOff: KeysOff(r), Flash: middleware.TakeFlash(a, r), Undo: middleware.TakeUndo(a, r),
 		Made: strconv.FormatInt(time.Now().UnixMilli(), 10),
 		Due:  f.CheckInsDue, Ritual: newRitual(base, f, m.Org.WeekStart), BoardURL: base + "/teams",
 		CanSettings: m.Actor.Can(access.TeamEdit), Past: newPast(m.Org, r.URL, f),
@@ -98,14 +99,6 @@ func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Pag
 // RoleName is how a role is called on screen.
 func RoleName(r access.Role) string {
 	return strings.ToUpper(string(r)[:1]) + string(r)[1:]
-}
-
-// Theme is the person's choice: "light", "dark", or "" for the system's.
-func Theme(r *http.Request) string {
-	if c, err := r.Cookie("theme"); err == nil && (c.Value == "light" || c.Value == "dark") {
-		return c.Value
-	}
-	return ""
 }
 
 // Initials stand for a person where there is no room for the name, which is always beside or in the title.

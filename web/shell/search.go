@@ -10,9 +10,9 @@ import (
 )
 
 var keys = [][2]string{
-	{"Ctrl K", "Search or jump"}, {"C", "New task"}, {"G then W, C, B, S", "My work, check-ins, board, strategy"},
-	{"J / K", "Next, previous row"}, {"Enter / Esc", "Open, close"}, {"X", "Select the row"}, {"L", "Link to a KR"},
-	{"S, D, B", "Start, done, blocked"}, {"1 to 9", "Choose that KR in the picker"},
+	{"Ctrl K", "Search or jump"}, {"C", "New task, on an objective a new key result"}, {"E", "Edit the task"}, {"G then W, C, B, S", "My work, check-ins, board, strategy"},
+	{"G then I, T", "Signals, all tasks"}, {"J / K", "Next, previous row"}, {"Enter / Esc", "Open, close"}, {"L", "Link to a KR"},
+	{"S, D, B", "Start, done, blocked"}, {"[ / ]", "A week back, a week on"}, {"1 to 9", "Choose that KR in the picker"},
 	{"Ctrl Enter", "Save"}, {"?", "This list"},
 }
 

@@ -34,7 +34,7 @@ function follow(combo) {
   return true;
 }
 
-const acts = { x: "select", l: "link", s: "start", d: "done", b: "block" };
+const acts = { l: "link", s: "start", d: "done", b: "block" };
 
 document.addEventListener("keydown", (e) => {
   if (off || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
