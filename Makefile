@@ -95,7 +95,7 @@ check-lint: build
 	$(tool) golangci-lint run ./...
 
 # The race detector is for what works at the same time; pages, reading and arithmetic have nothing it could find.
-racing = $(addprefix ./internal/,account activity answer checkin exporter goal mail mark org outgoing pg/... rule signal/worker task) ./web/middleware ./web/shell
+racing = $(addprefix ./internal/,account activity answer checkin goal mail mark org outgoing pg/... rule signal/worker task) ./web/middleware ./web/shell
 racing-pages = TestSec_T08|TestThirtyTwoPeopleOnOneBoard|TestEventStreams|TestOneOfTwoSavesWins|TestSignOutIsFinal
 calm = $(filter-out $(shell go list $(racing)),$(packages))
 

@@ -208,7 +208,7 @@ func TestSec_T34_AnswersHaveLimits(t *testing.T) {
 			}
 		}
 	}))
-	c := New(Options{Allow: networks("127.0.0.0/8"), MaxBody: 1000, Timeout: 500 * time.Millisecond})
+	c := New(Options{Allow: networks("127.0.0.0/8"), MaxBody: 1000, Timeout: 2 * time.Second})
 	for path, want := range map[string]error{"/exact": nil, "/large": ErrTooLarge, "/bomb": ErrTooLarge} {
 		if _, err := get(t, c, "http://127.0.0.1:"+in.port+path); !errors.Is(err, want) {
 			t.Errorf("%s: %v", path, err)
