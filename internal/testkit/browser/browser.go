@@ -73,6 +73,7 @@ func Open(t testing.TB, base string, width int) *Page {
 	}
 	t.Cleanup(p.keepPicture)
 	p.listen()
+	p.noticeLeaving()
 	return p
 }
 
@@ -86,6 +87,7 @@ func (p *Page) Beside() *Page {
 		p.t.Fatalf("open a tab beside: %v", err)
 	}
 	other.listen()
+	other.noticeLeaving()
 	return other
 }
 
@@ -132,12 +134,12 @@ func Eval[T any](p *Page, js string) T {
 	return v
 }
 
-// Wait waits until an expression is true.
+// Wait waits until an expression is true of a page that is not being left.
 func (p *Page) Wait(what, js string) {
 	p.t.Helper()
 	for end := time.Now().Add(Patience); ; time.Sleep(25 * time.Millisecond) {
 		ctx, cancel := context.WithTimeout(p.ctx, Patience)
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!`+leaving+` && (`+js+`)`))
 		cancel()
 		if err == nil && ok {
 			return
@@ -158,8 +160,8 @@ func (p *Page) See(text string) {
 func (p *Page) Fill(name, value string) {
 	p.t.Helper()
 	sel := `[name="` + name + `"]`
-	p.Wait("field "+name, scope+`.querySelector(`+quote(sel)+`) !== null`)
-	Eval[bool](p, `(() => { const all = [...`+scope+`.querySelectorAll(`+quote(sel)+`)], el = all.find((e) => e.checkVisibility()) ?? all[0]; el.focus(); el.value = `+quote(value)+`;
+	p.Wait("field "+name, `(() => { const all = [...`+scope+`.querySelectorAll(`+quote(sel)+`)], el = all.find((e) => e.checkVisibility()) ?? all[0];
+		if (!el) return false; el.focus(); el.value = `+quote(value)+`;
 		el.dispatchEvent(new Event("input", {bubbles: true})); el.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
 }
 
