@@ -12,6 +12,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	post "plumbline/internal/mail"
 	"plumbline/internal/pg"
 	"plumbline/internal/seal"
@@ -71,7 +72,7 @@ type SignUp struct{ Email, Name, Password string }
 func (c *SignUp) Check(f *errs.Fields) {
 	c.Email, c.Name = normal(c.Email), strings.TrimSpace(c.Name)
 	f.Check(validEmail(c.Email), "email", "Give an e-mail address, for example ines@example.com.")
-	f.Check(c.Name != "" && utf8.RuneCountInString(c.Name) <= 120 && clean(c.Name), "person", "Give a name of at most 120 characters.")
+	f.Check(c.Name != "" && utf8.RuneCountInString(c.Name) <= input.Name && clean(c.Name), "person", "Give a name of at most %d characters.", input.Name)
 	checkPassword(f, "password", c.Password, c.Email, c.Name)
 }
 
@@ -79,7 +80,7 @@ func normal(email string) string { return strings.ToLower(strings.TrimSpace(emai
 
 func validEmail(s string) bool {
 	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s && len(s) <= 254 && clean(s)
+	return err == nil && a.Address == s && len(s) <= input.Email && clean(s)
 }
 
 func clean(s string) bool { return utf8.ValidString(s) && !strings.ContainsAny(s, "\x00\r\n") }

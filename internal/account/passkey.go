@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	post "plumbline/internal/mail"
 	"plumbline/internal/passkey"
 	"plumbline/internal/pg"
@@ -36,7 +37,7 @@ func (s *Service) Passkeys(ctx context.Context, user id.User) ([]Passkey, error)
 // NewPasskey says for whom a passkey is about to be made, if she knows her password. Errors: Invalid, Limited.
 func (s *Service) NewPasskey(ctx context.Context, user id.User, current, name string) (passkey.Owner, error) {
 	var f errs.Fields
-	f.Check(name != "" && utf8.RuneCountInString(name) <= 80 && clean(name), "name", "Give a name of at most 80 characters, for example Work laptop.")
+	f.Check(name != "" && utf8.RuneCountInString(name) <= input.Device && clean(name), "name", "Give a name of at most %d characters, for example Work laptop.", input.Device)
 	if err := f.Err(); err != nil {
 		return passkey.Owner{}, err
 	}

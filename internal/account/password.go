@@ -8,13 +8,8 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
-)
-
-// Password lengths, in bytes for the cap (checked before hashing) and characters for the floor.
-const (
-	MinPassword = 12
-	MaxPassword = 1024
 )
 
 // fixed is how passwords are hashed.
@@ -27,9 +22,9 @@ var hashing = make(chan struct{}, 2)
 const Unusable = "!"
 
 func checkPassword(f *errs.Fields, field, password string, own ...string) {
-	f.Check(utf8.RuneCountInString(password) >= MinPassword, field, "Use at least %d characters.", MinPassword)
-	f.Check(len(password) <= MaxPassword, field, "Use at most %d characters.", MaxPassword)
-	if len(password) <= MaxPassword && utf8.RuneCountInString(password) >= MinPassword {
+	f.Check(utf8.RuneCountInString(password) >= input.ShortestPassword, field, "Use at least %d characters.", input.ShortestPassword)
+	f.Check(len(password) <= input.Password, field, "Use at most %d characters.", input.Password)
+	if len(password) <= input.Password && utf8.RuneCountInString(password) >= input.ShortestPassword {
 		f.Check(!common(password, own...), field, "This password is one of the first that are tried. Use a few words that have nothing to do with each other.")
 	}
 }
@@ -49,7 +44,7 @@ func (s *Service) Hash(ctx context.Context, password string) (string, error) {
 // Unauthenticated sentence and costs the same time; too many of them are Limited.
 func (s *Service) Authenticate(ctx context.Context, email, password string) (User, error) {
 	email = normal(email)
-	if !clean(email) || len(email) > 254 {
+	if !clean(email) || len(email) > input.Email {
 		email = ""
 	}
 	return s.verify(ctx, byEmail, email, email, password, "The address or the password is not right.")
@@ -84,7 +79,7 @@ const (
 // verify is the one place where a password is compared: every caller shares the limits of the address.
 func (s *Service) verify(ctx context.Context, sql string, key any, email, password, refusal string) (User, error) {
 	refused := errs.New(errs.Unauthenticated, "%s", refusal)
-	if len(password) > MaxPassword {
+	if len(password) > input.Password {
 		return User{}, refused
 	}
 	if err := s.takePassword(ctx, email); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"plumbline/internal/account"
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 	"plumbline/internal/testkit"
 )
@@ -110,7 +111,7 @@ func TestSec_T15_CountsSurviveARollBack(t *testing.T) {
 func TestSec_T37_HashingIsBounded(t *testing.T) {
 	k := testkit.New(t)
 	o := k.Org("acme")
-	email, user, long := o.Owner.Email, o.Owner.Actor.User, strings.Repeat("p", account.MaxPassword+1)
+	email, user, long := o.Owner.Email, o.Owner.Actor.User, strings.Repeat("p", input.Password+1)
 	release := account.Busy()
 	defer release()
 	for name, try := range map[string]func(ctx context.Context, password string) error{

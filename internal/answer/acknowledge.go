@@ -3,12 +3,12 @@ package answer
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 )
 
 // Acknowledge says that somebody knows, and what is done about it.
@@ -24,10 +24,9 @@ func (s *Service) Acknowledge(ctx context.Context, who access.Actor, c Acknowled
 		return err
 	}
 	err := s.keep(ctx, who, c.Signal, func(time.Time) (said, error) {
-		note := strings.TrimSpace(c.Note)
 		var f errs.Fields
+		note := input.Text(&f, "note", c.Note, input.Reason)
 		f.Check(note != "", "note", "Say in a few words what is known or done about it.")
-		checkNote(&f, note)
 		return said{kind: Acknowledged, note: note}, f.Err()
 	})
 	if err != nil {

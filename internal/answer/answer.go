@@ -4,9 +4,7 @@ package answer
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"plumbline/internal/access"
 	"plumbline/internal/activity"
@@ -34,12 +32,6 @@ const (
 	Snoozed      Kind = "snoozed"
 	Withdrawn    Kind = "withdrawn"
 )
-
-// MaxNote is the length of a note, in characters.
-const MaxNote = 500
-
-// MaxSnooze is how many days ahead a signal may be put off: beyond a quarter it is not put off but ignored.
-const MaxSnooze = 92
 
 // said is an answer about to be kept.
 type said struct {
@@ -128,8 +120,4 @@ func record(tx *pg.Tx, by id.User, s subject, next said) {
 		e.Objective = id.Objective(s.SubjectID)
 	}
 	activity.RecordTx(tx, e)
-}
-
-func checkNote(f *errs.Fields, note string) {
-	f.Check(utf8.ValidString(note) && !strings.ContainsRune(note, 0) && utf8.RuneCountInString(note) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
 }

@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 	"plumbline/internal/task"
 	"plumbline/internal/testkit"
@@ -154,7 +155,7 @@ func TestAnswersAreRefusedWithASentence(t *testing.T) {
 	t.Parallel()
 	o, s := speaking(t)
 	ctx, who := t.Context(), o.Member.Actor
-	long := strings.Repeat("ä", answer.MaxNote+1)
+	long := strings.Repeat("ä", input.Reason+1)
 	for name, c := range map[string]struct {
 		err   error
 		field string
@@ -164,7 +165,7 @@ func TestAnswersAreRefusedWithASentence(t *testing.T) {
 		"odd note":    {o.Answers.Acknowledge(ctx, who, answer.Acknowledge{Signal: s, Note: "a\x00b"}), "note"},
 		"no day":      {o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s}), "until"},
 		"today":       {o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s, Until: in(o, 0)}), "until"},
-		"far away":    {o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s, Until: in(o, answer.MaxSnooze+1)}), "until"},
+		"far away":    {o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s, Until: in(o, input.SnoozeDays+1)}), "until"},
 		"long reason": {o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s, Until: in(o, 1), Note: long}), "note"},
 	} {
 		var e *errs.Error
@@ -175,7 +176,7 @@ func TestAnswersAreRefusedWithASentence(t *testing.T) {
 	if n := testkit.One[int](o, `select count(*) from signal_answers where org_id = $1`); n != 0 {
 		t.Errorf("%d answers kept", n)
 	}
-	must(t, o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s, Until: in(o, answer.MaxSnooze), Note: strings.Repeat("ä", answer.MaxNote)}))
+	must(t, o.Answers.Snooze(ctx, who, answer.Snooze{Signal: s, Until: in(o, input.SnoozeDays), Note: strings.Repeat("ä", input.Reason)}))
 }
 
 func TestAnotherOrganisationsSignalIsNotThere(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"plumbline/internal/input"
 	"plumbline/internal/org"
 	"plumbline/internal/passkey"
 	"plumbline/web"
@@ -35,7 +36,7 @@ func listen(ctx context.Context, addr string, h http.Handler, started func(url s
 	}
 	srv := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 32 << 10,
+		MaxHeaderBytes: input.Header,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()

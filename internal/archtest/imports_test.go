@@ -66,6 +66,7 @@ func TestLeavesImportNothing(t *testing.T) {
 		"internal/errs":      {"github.com/google/uuid"},
 		"internal/access":    {"plumbline/internal/id", "plumbline/internal/errs"},
 		"internal/failpoint": {},
+		"internal/input":     {"plumbline/internal/errs"},
 		"internal/pg":        {"plumbline/internal/failpoint", "plumbline/internal/id", "plumbline/internal/errs", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgxpool"},
 	}
 	for _, p := range list(t) {

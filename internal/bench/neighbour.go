@@ -12,6 +12,7 @@ import (
 
 	"plumbline/internal/importer"
 	"plumbline/internal/importer/format"
+	"plumbline/internal/input"
 )
 
 // neighbour measures what 49 organisations notice while another one imports: first quiet, then with
@@ -111,7 +112,7 @@ func (b *bench) act(ctx context.Context, v *visitor, t *tenant, pages []page, r 
 // the import screen does, and waits until it is recounted; it lasts at least as long as told.
 func (b *bench) imports(ctx context.Context, least time.Duration) (rows int, took time.Duration, err error) {
 	t := b.plan[1]
-	rows = min(b.Size/5, format.MaxRows)
+	rows = min(b.Size/5, input.Rows)
 	src := format.Source{Files: []format.File{{Name: "export.csv", Data: export(rows)}}}
 	start := time.Now()
 	plan, err := b.Import.Apply(ctx, t.owner(), src, importer.Options{Format: format.Jira})

@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -36,7 +37,7 @@ type stored struct {
 
 func planImport(ctx context.Context, tx *pg.Tx, b Batch) (plan, error) {
 	p := plan{outcomes: make([]Outcome, len(b.Items))}
-	if b.Source == "" || !storable(b.Source) {
+	if b.Source == "" || !input.Storable(b.Source) {
 		return p, errs.New(errs.Invalid, "Name the source of the import.")
 	}
 	var krs []id.KeyResult
@@ -44,7 +45,7 @@ func planImport(ctx context.Context, tx *pg.Tx, b Batch) (plan, error) {
 	var ids []string
 	for _, i := range b.Items {
 		krs, people = append(krs, i.KR), append(people, i.By)
-		if storable(i.ExternalID) {
+		if input.Storable(i.ExternalID) {
 			ids = append(ids, i.ExternalID)
 		}
 	}
@@ -101,7 +102,7 @@ func (i Item) row(source string, k subject, seen map[string]bool, now time.Time)
 		return stored{}, err
 	}
 	var f errs.Fields
-	f.Check(storable(i.ExternalID) && utf8.RuneCountInString(i.ExternalID) <= 200, "external_id", "This id cannot be stored.")
+	f.Check(input.Storable(i.ExternalID) && utf8.RuneCountInString(i.ExternalID) <= input.ID, "external_id", "This id cannot be stored.")
 	f.Check(i.ExternalID == "" || !seen[i.ExternalID], "external_id", "This id came before in the same file.")
 	seen[i.ExternalID] = true
 	r := stored{ID: c.ID, KRID: c.KRID, Value: c.Value, Confidence: c.Confidence, Note: c.Note, Flagged: c.Flagged, FlagNote: c.FlagNote, At: c.At, MadeBy: c.MadeBy}

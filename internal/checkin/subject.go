@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"math"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 	"plumbline/internal/strategy"
 )
@@ -61,11 +60,6 @@ func (k subject) over() error {
 	return nil
 }
 
-const (
-	maxNote     = 10000
-	maxFlagNote = 500
-)
-
 var firstTime = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // check trims the texts of a check-in and returns everything that is wrong with it.
@@ -73,9 +67,9 @@ func (c *CheckIn) check(k subject, now time.Time) error {
 	var f errs.Fields
 	c.checkValue(&f, k)
 	f.Check(c.Confidence == nil || *c.Confidence >= 0 && *c.Confidence <= 10, "confidence", "Choose a confidence from 0 to 10.")
-	checkText(&f, "note", &c.Note, maxNote)
+	c.Note = input.Text(&f, "note", c.Note, input.Note)
 	f.Check(c.Value != nil || c.Confidence != nil || c.Note != "", "value", "Give a value, a confidence or a note.")
-	checkText(&f, "flag_note", &c.FlagNote, maxFlagNote)
+	c.FlagNote = input.Text(&f, "flag_note", c.FlagNote, input.Reason)
 	if !c.Flagged {
 		c.FlagNote = ""
 	}
@@ -97,15 +91,3 @@ func (c *CheckIn) checkValue(f *errs.Fields, k subject) {
 		*f = append(*f, wrong.Fields...)
 	}
 }
-
-func checkText(f *errs.Fields, name string, s *string, limit int) {
-	*s = strings.TrimSpace(*s)
-	switch {
-	case !storable(*s):
-		f.Add(name, "This text holds characters that cannot be stored.")
-	case utf8.RuneCountInString(*s) > limit:
-		f.Add(name, "Use at most %d characters.", limit)
-	}
-}
-
-func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

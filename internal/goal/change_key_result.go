@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -100,7 +101,7 @@ func (cmd ChangeKeyResult) apply(k *KeyResult) (why string, err error) {
 	put(&k.StartOn, cmd.StartOn)
 	put(&k.DueOn, cmd.DueOn)
 	var f errs.Fields
-	why = prose(&f, "why", cmd.Why, 2000)
+	why = input.Text(&f, "why", cmd.Why, input.Why)
 	k.check(&f)
 	f.Check(!k.TeamID.IsZero(), "team", "Choose the team it is for.")
 	if k.Kind != was && k.CurrentValue != nil && k.CheckValue(*k.CurrentValue) != nil {

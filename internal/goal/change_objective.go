@@ -6,6 +6,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -96,7 +97,7 @@ func (cmd ChangeObjective) apply(o *Objective) (why string, err error) {
 	putRef(&o.ParentID, cmd.Parent)
 	putRef(&o.OwnerID, cmd.Owner)
 	var f errs.Fields
-	why = prose(&f, "why", cmd.Why, 2000)
+	why = input.Text(&f, "why", cmd.Why, input.Why)
 	o.check(&f)
 	return why, f.Err()
 }

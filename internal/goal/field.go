@@ -2,39 +2,11 @@ package goal
 
 import (
 	"math"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 )
-
-// line cleans a text that has to be there and fits on one line.
-func line(f *errs.Fields, name, s string, limit int) string {
-	if !storable(f, name, s) {
-		return ""
-	}
-	s = strings.Join(strings.Fields(s), " ")
-	f.Check(s != "", name, "This is needed.")
-	f.Check(utf8.RuneCountInString(s) <= limit, name, "At most %d characters.", limit)
-	return s
-}
-
-// prose cleans a text of any number of lines that may be empty.
-func prose(f *errs.Fields, name, s string, limit int) string {
-	if !storable(f, name, s) {
-		return ""
-	}
-	s = strings.TrimSpace(s)
-	f.Check(utf8.RuneCountInString(s) <= limit, name, "At most %d characters.", limit)
-	return s
-}
-
-func storable(f *errs.Fields, name, s string) bool {
-	ok := utf8.ValidString(s) && !strings.ContainsRune(s, 0)
-	f.Check(ok, name, "The text holds characters that cannot be stored.")
-	return ok
-}
 
 func checkWeight(f *errs.Fields, w float64) {
 	f.Check(w >= 0 && w <= 100, "weight", "A weight lies between 0 and 100.")
@@ -42,7 +14,7 @@ func checkWeight(f *errs.Fields, w float64) {
 
 func because(why string) (string, error) {
 	var f errs.Fields
-	why = prose(&f, "why", why, 2000)
+	why = input.Text(&f, "why", why, input.Why)
 	return why, f.Err()
 }
 

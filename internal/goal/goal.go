@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -65,8 +66,8 @@ type Import struct {
 func (i Import) given() bool { return i != Import{} }
 
 func (i *Import) check(f *errs.Fields, now time.Time) {
-	i.ExternalSource = prose(f, "external_source", i.ExternalSource, 100)
-	i.ExternalID = prose(f, "external_id", i.ExternalID, 300)
+	i.ExternalSource = input.Text(f, "external_source", i.ExternalSource, input.ID)
+	i.ExternalID = input.Text(f, "external_id", i.ExternalID, input.ID)
 	f.Check((i.ExternalID == "") == (i.ExternalSource == ""), "external_id", "An external id and its source come together.")
 	if i.CreatedAt.IsZero() {
 		i.CreatedAt = now

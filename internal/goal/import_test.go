@@ -80,7 +80,7 @@ func TestImportFields(t *testing.T) {
 	}{
 		"an id of no source": {Import{ExternalID: "1"}, []string{"external_id"}},
 		"a source of no id":  {Import{ExternalSource: "csv"}, []string{"external_id"}},
-		"NUL":                {Import{ExternalSource: "csv", ExternalID: "\x00"}, []string{"external_id", "external_id"}},
+		"NUL":                {Import{ExternalSource: "csv", ExternalID: "\x00"}, []string{"external_id"}},
 		"from the future":    {Import{CreatedAt: time.Now().Add(time.Hour)}, []string{"created_at"}},
 		"from long ago":      {Import{CreatedAt: time.Unix(0, 0)}, []string{"created_at"}},
 	} {

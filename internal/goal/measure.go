@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 )
 
 // Kind is how a key result is measured.
@@ -32,8 +33,6 @@ type Waypoint struct {
 	Value float64   `json:"value"`
 }
 
-const maxWaypoints = 100
-
 // CheckValue says whether a check-in may give the key result this value.
 func (k KeyResult) CheckValue(v float64) error {
 	var f errs.Fields
@@ -52,9 +51,9 @@ func (k KeyResult) CheckValue(v float64) error {
 
 // check cleans the key result and notes everything that is wrong with it.
 func (k *KeyResult) check(f *errs.Fields) {
-	k.Title = line(f, "title", k.Title, 300)
-	k.Description = prose(f, "description", k.Description, 10000)
-	k.Unit = prose(f, "unit", k.Unit, 30)
+	k.Title = input.Line(f, "title", k.Title, input.Title)
+	k.Description = input.Text(f, "description", k.Description, input.Note)
+	k.Unit = input.Text(f, "unit", k.Unit, input.Unit)
 	checkWeight(f, k.Weight)
 	_, known := moves[k.State]
 	f.Check(known && k.State != Draft, "state", "A key result is active, paused, dropped or done.")
@@ -96,7 +95,7 @@ func (k *KeyResult) checkMeasure(f *errs.Fields) {
 
 func words(f *errs.Fields, name, s string) string {
 	before := len(*f)
-	s = prose(f, name, s, 1000)
+	s = input.Text(f, name, s, input.Level)
 	f.Check(s != "" || len(*f) > before, name, "Say what this level means.")
 	return s
 }
@@ -128,7 +127,7 @@ func (k *KeyResult) checkDays(f *errs.Fields) bool {
 }
 
 func (k *KeyResult) checkWaypoints(f *errs.Fields) {
-	f.Check(len(k.Waypoints) <= maxWaypoints, "waypoints", "At most %d waypoints.", maxWaypoints)
+	f.Check(len(k.Waypoints) <= input.Waypoints, "waypoints", "At most %d waypoints.", input.Waypoints)
 	clean := make([]Waypoint, len(k.Waypoints)) // never nil: the column is a list
 	for i, w := range k.Waypoints {
 		clean[i] = Waypoint{civil(w.On), w.Value}

@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -42,8 +43,8 @@ const objectiveColumns = `id, cycle_id, pillar_id, parent_id, team_id, owner_id,
 	visibility, people, external_source, external_id, revision, created_at, created_by`
 
 func (o *Objective) check(f *errs.Fields) {
-	o.Title = line(f, "title", o.Title, 300)
-	o.Description = prose(f, "description", o.Description, 10000)
+	o.Title = input.Line(f, "title", o.Title, input.Title)
+	o.Description = input.Text(f, "description", o.Description, input.Note)
 	checkWeight(f, o.Weight)
 	f.Check(!o.CycleID.IsZero(), "cycle", "Choose the cycle it is for.")
 	f.Check(!o.TeamID.IsZero(), "team", "Choose the team it is for.")

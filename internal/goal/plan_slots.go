@@ -9,11 +9,10 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
-
-const maxSlots = 50
 
 // NewSlot is one piece of planned work.
 type NewSlot struct {
@@ -78,8 +77,8 @@ func planSlots(ctx context.Context, tx *pg.Tx, who access.Actor, cmd PlanSlots) 
 func (cmd PlanSlots) slots(who access.Actor) ([]Slot, error) {
 	var f errs.Fields
 	f.Check(len(cmd.Slots) > 0, "slots", "Name at least one piece of work.")
-	if len(cmd.Slots) > maxSlots {
-		f.Add("slots", "At most %d pieces of work at once.", maxSlots)
+	if len(cmd.Slots) > input.Slots {
+		f.Add("slots", "At most %d pieces of work at once.", input.Slots)
 		return nil, f.Err()
 	}
 	slots := make([]Slot, len(cmd.Slots))

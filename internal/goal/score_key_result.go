@@ -6,6 +6,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 	"plumbline/internal/strategy"
 )
@@ -47,7 +48,7 @@ func scoreKeyResult(ctx context.Context, tx *pg.Tx, who access.Actor, cmd ScoreK
 	}
 	var f errs.Fields
 	k, e := old, edit{who: who}
-	k.Score, k.Learning = cmd.Score, prose(&f, "learning", cmd.Learning, 4000)
+	k.Score, k.Learning = cmd.Score, input.Text(&f, "learning", cmd.Learning, input.Summary)
 	f.Check(k.Score != nil && *k.Score >= 0 && *k.Score <= 1, "score", "A score lies between 0 and 1.")
 	if err := f.Err(); err != nil {
 		return old, err

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -35,7 +36,7 @@ const slotColumns = `id, kr_id, title, impact, planned_on, position, task_id, dr
 
 // check cleans the slot; at is what its field names begin with.
 func (s *Slot) check(f *errs.Fields, at string) {
-	s.Title = line(f, at+"title", s.Title, 300)
+	s.Title = input.Line(f, at+"title", s.Title, input.Title)
 	s.PlannedOn = civil(s.PlannedOn)
 	f.Check(s.Impact == 1 || s.Impact == 3 || s.Impact == 9, at+"impact", "The impact is low (1), medium (3) or high (9).")
 	f.Check(storableDay(s.PlannedOn), at+"planned_on", "Choose the day it should start, between 1990 and 2100.")

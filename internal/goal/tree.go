@@ -2,15 +2,14 @@ package goal
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
-
-// maxDepth is how many objectives a chain from the top to the bottom may have.
-const maxDepth = 6
 
 // lockTree lets one transaction of an organisation at a time change what hangs below what. It must come
 // before any lock of a row, and before the reading of the tree, which is a statement of its own.
@@ -46,8 +45,8 @@ func fits(objective id.Objective, above []id.Objective, height int) error {
 		return errs.Missing()
 	case slices.Contains(above, objective):
 		return errs.Fields{{Name: "parent", Message: "An objective cannot hang below itself."}}.Err()
-	case len(above)+height > maxDepth:
-		return errs.Fields{{Name: "parent", Message: "Objectives nest at most 6 levels deep."}}.Err()
+	case len(above)+height > input.GoalDepth:
+		return errs.Fields{{Name: "parent", Message: fmt.Sprintf("Objectives nest at most %d levels deep.", input.GoalDepth)}}.Err()
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 )
 
 func TestFits(t *testing.T) {
@@ -44,7 +45,7 @@ func TestDepthAndLoops(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	var chain []Objective
 	var above id.Objective
-	for range maxDepth {
+	for range input.GoalDepth {
 		o := w.objective(t, "O", above)
 		chain, above = append(chain, o), o.ID
 	}
@@ -90,7 +91,7 @@ func TestConcurrentMovesNeverMakeALoop(t *testing.T) {
 		select id, 1 as n from objectives where parent_id is null
 		union all select o.id, n + 1 from down join objectives o on o.parent_id = down.id)
 		select case when count(distinct id) = (select count(*) from objectives) then max(n) else -1 end from down`)
-	if deepest < 2 || deepest > maxDepth {
+	if deepest < 2 || deepest > input.GoalDepth {
 		t.Errorf("the tree is %d deep (-1: a loop)", deepest)
 	}
 }

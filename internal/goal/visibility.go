@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -25,8 +26,6 @@ const (
 // Visibilities lists them as the form does.
 var Visibilities = []Visibility{ForEveryone, ForTeam, ForPeople}
 
-const maxPeople = 100
-
 // checkVisibility brings people into one order, each once.
 func (o *Objective) checkVisibility(f *errs.Fields) {
 	if o.Visibility == "" {
@@ -39,7 +38,7 @@ func (o *Objective) checkVisibility(f *errs.Fields) {
 	}
 	slices.SortFunc(people, func(a, b id.User) int { return slices.Compare(a[:], b[:]) })
 	o.People = slices.Compact(people)
-	f.Check(len(o.People) <= maxPeople, "people", "Name at most %d people. A team has no such limit.", maxPeople)
+	f.Check(len(o.People) <= input.People, "people", "Name at most %d people. A team has no such limit.", input.People)
 }
 
 // checkCircle refuses people who are not of the organisation, and whoever would shut herself out. What stays

@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/importer/format"
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // writeClosings counts the closing comments that went in with their objectives, and hands the others to
@@ -48,7 +49,7 @@ func (a *run) close(ctx context.Context, o goal.Objective, c format.Closing) err
 	if at := strings.Index(text, closingMark); at == 0 || at > 0 && text[at-1] == '\n' {
 		text = text[:at]
 	}
-	text, _ = table.Clip(strings.TrimSpace(text+"\n\n"+closingMark+c.Comment), format.GoalRunes)
+	text, _ = table.Clip(strings.TrimSpace(text+"\n\n"+closingMark+c.Comment), input.Note)
 	done, err := a.goals.ChangeObjectiveTx(ctx, a.tx, a.who, goal.ChangeObjective{Objective: o.ID, Description: &text, Why: "Closing comment imported."})
 	a.objectives[*o.ExternalID] = done
 	return err

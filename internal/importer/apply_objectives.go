@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/id"
 	"plumbline/internal/importer/format"
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // writeObjectives writes parents before children, whatever the order of the file.
@@ -212,7 +213,7 @@ func (w wanted) keepClosing(old string) string {
 	for _, d := range w.notes {
 		tail = strings.Replace(tail, "\n"+d.Name+": "+d.Value, "", 1)
 	}
-	text, _ := table.Clip(strings.TrimSpace(w.text+"\n\n"+tail), format.GoalRunes)
+	text, _ := table.Clip(strings.TrimSpace(w.text+"\n\n"+tail), input.Note)
 	return text
 }
 

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/id"
 	"plumbline/internal/importer/format"
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 	"plumbline/internal/task"
 )
@@ -124,7 +125,7 @@ func (a *run) place(r *taskRow, projects map[string]string) (err error) {
 		if key, _, ok := strings.Cut(r.ExternalID, "-"); project == "" && ok {
 			project = key
 		}
-		if project == "" || len([]rune(project)) > format.NameRunes {
+		if project == "" || len([]rune(project)) > input.Name {
 			project = "Imported"
 		}
 		r.item.Team, err = a.homeTeam(project)

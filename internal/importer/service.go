@@ -14,6 +14,7 @@ import (
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
 	"plumbline/internal/importer/format"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 	"plumbline/internal/strategy"
 )
@@ -48,7 +49,7 @@ func (o *Options) check() error {
 	for name, s := range map[string]string{"team": o.Team, "from": o.From} {
 		f.Check(utf8.ValidString(s) && !strings.ContainsRune(s, 0), name, "The text holds characters that cannot be stored.")
 	}
-	f.Check(utf8.RuneCountInString(o.Team) <= format.NameRunes, "team", "At most %d characters.", format.NameRunes)
+	f.Check(utf8.RuneCountInString(o.Team) <= input.Name, "team", "Use at most %d characters.", input.Name)
 	f.Check(utf8.RuneCountInString(o.From) <= 60, "from", "At most 60 characters.")
 	return f.Err()
 }

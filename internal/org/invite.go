@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mail"
 	"plumbline/internal/pg"
 )
@@ -43,7 +44,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, c Invite) (token
 	email, ok := account.Address(c.Email)
 	f.Check(ok, "email", "Give an e-mail address, for example ines@example.com.")
 	f.Check(c.Role.Valid(), "role", "Choose one of the roles.")
-	f.Check(len(c.Teams) <= 50, "teams", "Choose at most 50 teams.")
+	f.Check(len(c.Teams) <= input.Teams, "teams", "Choose at most %d teams.", input.Teams)
 	if err := f.Err(); err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -24,7 +25,7 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 	}
 	var f errs.Fields
 	f.Check(c.Role.Valid(), "role", "Choose one of the roles.")
-	f.Check(len([]rune(c.Title)) <= 120, "title", "Use at most 120 characters.")
+	f.Check(len([]rune(c.Title)) <= input.Name, "title", "Use at most %d characters.", input.Name)
 	if err := f.Err(); err != nil {
 		return err
 	}

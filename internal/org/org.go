@@ -14,6 +14,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -136,8 +137,8 @@ func (c *Found) check() error {
 }
 
 func checkName(f *errs.Fields, field, name string) {
-	ok := name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= 120 && !strings.ContainsAny(name, "\x00\r\n")
-	f.Check(ok, field, "Give a name of at most 120 characters.")
+	ok := name != "" && input.Storable(name) && utf8.RuneCountInString(name) <= input.Name && !strings.ContainsAny(name, "\r\n")
+	f.Check(ok, field, "Give a name of at most %d characters.", input.Name)
 }
 
 func checkZone(f *errs.Fields, zone string) {

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -20,9 +21,6 @@ type Team struct {
 	ParentID *id.Team
 	Revision int64
 }
-
-// TeamDepth is how many levels of teams there may be, the topmost included.
-const TeamDepth = 5
 
 // SaveTeam creates (zero ID) or changes a team; Members replaces who is in it.
 type SaveTeam struct {
@@ -104,7 +102,7 @@ func (s *Service) ArchiveTeam(ctx context.Context, who access.Actor, team id.Tea
 }
 
 // checkParent says whether a team may stand below another: of this organisation, live, not below
-// itself, and no deeper than TeamDepth. Teams of one organisation move one after another, for two
+// itself, and no deeper than input.TeamDepth. Teams of one organisation move one after another, for two
 // moves at once could close a loop.
 func checkParent(ctx context.Context, tx *pg.Tx, team, parent id.Team) error {
 	if parent.IsZero() {
@@ -130,8 +128,8 @@ func checkParent(ctx context.Context, tx *pg.Tx, team, parent id.Team) error {
 		return errs.Missing()
 	case at.Loop:
 		f.Add("parent", "A team cannot stand below itself.")
-	case at.Depth+at.Height > TeamDepth:
-		f.Add("parent", "Teams have at most %d levels. This would make %d.", TeamDepth, at.Depth+at.Height)
+	case at.Depth+at.Height > input.TeamDepth:
+		f.Add("parent", "Teams have at most %d levels. This would make %d.", input.TeamDepth, at.Depth+at.Height)
 	}
 	return f.Err()
 }

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/board"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/org"
 	"plumbline/internal/testkit"
 )
@@ -33,7 +34,7 @@ func TestTeamsNest(t *testing.T) {
 	k := testkit.New(t)
 	o, other := k.Org("own"), k.Org("other")
 	ctx, who := t.Context(), o.Owner.Actor
-	c := chain(t, o, org.TeamDepth)
+	c := chain(t, o, input.TeamDepth)
 	last := c[len(c)-1]
 	for what, try := range map[string]struct {
 		c    org.SaveTeam
@@ -59,7 +60,7 @@ func TestTeamsNest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := o.Orgs.SaveTeam(ctx, who, org.SaveTeam{ID: c[0].ID, Revision: 1, Name: "x", Parent: top.ID}); !errs.Is(err, errs.Invalid) {
-		t.Errorf("a whole chain below another team is %d levels: %v", org.TeamDepth+1, err)
+		t.Errorf("a whole chain below another team is %d levels: %v", input.TeamDepth+1, err)
 	}
 	if err := o.Orgs.ArchiveTeam(ctx, who, c[0].ID, 0); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a team with others below it is archived: %v", err)

@@ -14,13 +14,11 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 )
 
 // Lasts is how long a person may take to answer.
 const Lasts = 10 * time.Minute
-
-// MaxAnswer is the length of the longest answer that is looked at.
-const MaxAnswer = 32 << 10
 
 // Site is what passkeys are bound to: the host people reach the installation by.
 type Site struct{ rp *webauthn.WebAuthn }
@@ -103,7 +101,7 @@ func (s *Site) BeginNew(o Owner) (Flow, error) {
 
 // FinishNew judges the passkey that was made. Every failure is the same sentence; the cause is for the log.
 func (s *Site) FinishNew(f Flow, o Owner, answer string) (Key, error) {
-	if len(answer) > MaxAnswer {
+	if len(answer) > input.Passkey {
 		return Key{}, refused("The passkey was not made. Begin again.", errors.New("the answer is too long"))
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBytes([]byte(answer))
@@ -132,7 +130,7 @@ func (s *Site) Begin() (Flow, error) {
 // answer says; whether it may be that low is not judged here.
 func (s *Site) Finish(f Flow, answer string, find func(credential []byte) (Key, error)) (Key, error) {
 	const sentence = "The passkey was not accepted. Try again, or sign in with your password."
-	if len(answer) > MaxAnswer {
+	if len(answer) > input.Passkey {
 		return Key{}, refused(sentence, errors.New("the answer is too long"))
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))

@@ -3,13 +3,12 @@ package rule
 import (
 	"context"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"plumbline/internal/access"
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 	"plumbline/internal/signal"
@@ -29,10 +28,9 @@ func (s *Service) Change(ctx context.Context, who access.Actor, c Change) (Versi
 	if err := who.Require(access.OrgEdit); err != nil {
 		return Version{}, err
 	}
-	c.Note = strings.TrimSpace(c.Note)
 	var f errs.Fields
 	check(&f, c.Thresholds)
-	f.Check(utf8.ValidString(c.Note) && !strings.ContainsRune(c.Note, 0) && utf8.RuneCountInString(c.Note) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	c.Note = input.Text(&f, "note", c.Note, input.Reason)
 	if err := f.Err(); err != nil {
 		return Version{}, err
 	}

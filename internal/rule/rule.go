@@ -21,9 +21,6 @@ func New(db *pg.DB) *Service { return &Service{db} }
 // At is the same service at a fixed time.
 func (s *Service) At(t time.Time) *Service { return &Service{s.db.At(t)} }
 
-// MaxNote is the length of the note of a version, in characters.
-const MaxNote = 500
-
 // Version is a set of limits somebody saved. The first of an organisation is what it started with: nobody's.
 type Version struct {
 	Version    int

@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -85,7 +86,7 @@ var (
 
 func (c *Cycle) check() error {
 	var f errs.Fields
-	c.Name = line(&f, "name", c.Name, 60)
+	c.Name = input.Line(&f, "name", c.Name, input.Cycle)
 	c.StartsOn, c.EndsOn = civil(c.StartsOn), civil(c.EndsOn)
 	f.Check(slices.Contains(CycleKinds, c.Kind), "kind", "A cycle is a quarter, a half-year, a year or custom.")
 	_, known := cycleMoves[c.State]
@@ -94,7 +95,7 @@ func (c *Cycle) check() error {
 	f.Check(inRange, "starts_on", "The first day lies between 1990 and 2100.")
 	if inRange {
 		f.Check(c.EndsOn.After(c.StartsOn), "ends_on", "The last day comes after the first.")
-		f.Check(c.EndsOn.Before(c.StartsOn.AddDate(0, 0, 801)), "ends_on", "A cycle lasts at most 800 days.")
+		f.Check(!c.EndsOn.After(c.StartsOn.AddDate(0, 0, input.CycleDays)), "ends_on", "A cycle lasts at most %d days.", input.CycleDays)
 	}
 	return f.Err()
 }

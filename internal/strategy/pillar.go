@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/activity"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -29,8 +30,8 @@ const pillarColumns = `id, name, description, owner_id, weight, position, archiv
 
 func (p *Pillar) check() error {
 	var f errs.Fields
-	p.Name = line(&f, "name", p.Name, 120)
-	p.Description = prose(&f, "description", p.Description, 4000)
+	p.Name = input.Line(&f, "name", p.Name, input.Name)
+	p.Description = input.Text(&f, "description", p.Description, input.Summary)
 	p.Weight = weight(&f, &p.Weight)
 	return f.Err()
 }

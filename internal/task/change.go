@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -35,7 +36,7 @@ func (c *Change) check() error {
 	}
 	if c.Notes != nil {
 		notes := *c.Notes
-		checkText(&f, "notes", &notes, maxNotes)
+		notes = input.Text(&f, "notes", notes, input.Notes)
 		c.Notes = &notes
 	}
 	if c.Due != nil && !c.Due.IsZero() {

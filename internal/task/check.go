@@ -5,33 +5,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 )
-
-const (
-	maxTitle  = 300
-	maxNotes  = 50000
-	maxReason = 500
-)
-
-// checkText trims a text in place and notes what is wrong with it.
-func checkText(f *errs.Fields, name string, s *string, limit int) {
-	*s = strings.TrimSpace(*s)
-	switch {
-	case !utf8.ValidString(*s) || strings.ContainsRune(*s, 0):
-		f.Add(name, "This text holds characters that cannot be stored.")
-	case utf8.RuneCountInString(*s) > limit:
-		f.Add(name, "Use at most %d characters.", limit)
-	}
-}
 
 func checkTitle(f *errs.Fields, s *string) {
-	if strings.ContainsAny(*s, "\r\n\t") {
-		*s = strings.Join(strings.Fields(*s), " ")
-	}
-	checkText(f, "title", s, maxTitle)
+	*s = input.Text(f, "title", strings.Join(strings.Fields(*s), " "), input.Title)
 	f.Check(*s != "", "title", "Give the task a title.")
 }
 

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -26,16 +27,14 @@ type CoverMove struct {
 	KRs  int
 }
 
-const mostMoves = 200
-
 // Cover relinks all tasks or none; it needs access.TaskEdit. Errors: errs.Invalid without a task, errs.Conflict
 // if one was closed or serves other key results by now, and those of Link.
 func (s *Service) Cover(ctx context.Context, who access.Actor, c Cover) error {
 	if err := who.Require(access.TaskEdit); err != nil {
 		return err
 	}
-	if len(c.Moves) == 0 || len(c.Moves) > mostMoves {
-		return fieldError("task", fmt.Sprintf("Choose at least one task, and at most %d.", mostMoves))
+	if len(c.Moves) == 0 || len(c.Moves) > input.Tasks {
+		return fieldError("task", fmt.Sprintf("Choose at least one task, and at most %d.", input.Tasks))
 	}
 	moves := slices.Clone(c.Moves)
 	slices.SortFunc(moves, func(a, b CoverMove) int { return bytes.Compare(a.Task[:], b.Task[:]) }) // locks are taken in one order

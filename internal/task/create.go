@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 )
@@ -32,8 +33,8 @@ type Create struct {
 func (c *Create) check() error {
 	var f errs.Fields
 	checkTitle(&f, &c.Title)
-	checkText(&f, "notes", &c.Notes, maxNotes)
-	checkText(&f, "reason", &c.BlockedReason, maxReason)
+	c.Notes = input.Text(&f, "notes", c.Notes, input.Notes)
+	c.BlockedReason = input.Text(&f, "reason", c.BlockedReason, input.Reason)
 	f.Check(!c.Team.IsZero(), "team", "Choose a team.")
 	if c.Due != nil && !c.Due.IsZero() {
 		checkDue(&f, *c.Due)

@@ -6,6 +6,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/org"
 	"plumbline/internal/pg"
 )
@@ -89,7 +90,7 @@ type known struct {
 func lockKnown(ctx context.Context, tx *pg.Tx, b Batch) (map[string]*known, error) {
 	ids := make([]string, 0, len(b.Items))
 	for _, i := range b.Items {
-		if storable(i.ExternalID) {
+		if input.Storable(i.ExternalID) {
 			ids = append(ids, i.ExternalID)
 		}
 	}

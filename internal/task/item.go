@@ -9,6 +9,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 )
 
 // Item is one task of another system.
@@ -31,10 +32,6 @@ type Item struct {
 	Goals         []Goal
 }
 
-const maxExternalID = 200
-
-func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
-
 // check completes an item and returns everything that is wrong with it.
 func (i *Item) check(now time.Time) error {
 	if i.Priority == "" {
@@ -49,7 +46,7 @@ func (i *Item) check(now time.Time) error {
 		f = wrong.Fields
 	}
 	i.Title, i.Notes, i.State, i.Goals = c.Title, c.Notes, c.State, c.Goals
-	f.Check(storable(i.ExternalID) && utf8.RuneCountInString(i.ExternalID) <= maxExternalID, "external_id", "This id cannot be stored.")
+	f.Check(input.Storable(i.ExternalID) && utf8.RuneCountInString(i.ExternalID) <= input.ID, "external_id", "This id cannot be stored.")
 	i.checkTimes(&f, now)
 	return f.Err()
 }

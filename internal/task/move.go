@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -23,7 +24,7 @@ type Move struct {
 func (c *Move) check() error {
 	var f errs.Fields
 	f.Check(c.To.Valid(), "state", "Choose a state of the board.")
-	checkText(&f, "reason", &c.Reason, maxReason)
+	c.Reason = input.Text(&f, "reason", c.Reason, input.Reason)
 	return f.Err()
 }
 

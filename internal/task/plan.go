@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -42,7 +43,7 @@ type newLinkRow struct {
 func planImport(ctx context.Context, tx *pg.Tx, b Batch) (plan, error) {
 	p := plan{batch: b, outcomes: make([]Outcome, len(b.Items))}
 	p.batch.Items = slices.Clone(b.Items)
-	if !storable(b.Source) || b.Source == "" {
+	if !input.Storable(b.Source) || b.Source == "" {
 		return p, fieldError("source", "Name the source of the import.")
 	}
 	var w wanted

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/errs"
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/mark"
 	"plumbline/internal/pg"
 )
@@ -184,7 +185,7 @@ func (c AfterGoal) reason() string {
 		state, why = c.ObjectiveState.State, c.ObjectiveState.Why
 	}
 	if why = strings.TrimSpace(why); why != "" {
-		return string([]rune(why)[:min(maxReason, len([]rune(why)))])
+		return string([]rune(why)[:min(input.Reason, len([]rune(why)))])
 	}
 	return map[goal.State]string{goal.Paused: "Its goal was paused.", goal.Dropped: "Its goal was dropped.", goal.Done: "Its goal is finished."}[state]
 }

@@ -10,6 +10,7 @@ import (
 	"plumbline/internal/access"
 	"plumbline/internal/errs"
 	"plumbline/internal/id"
+	"plumbline/internal/input"
 	"plumbline/internal/pg"
 )
 
@@ -29,7 +30,7 @@ type StopTask struct {
 
 func (c *Stop) check() error {
 	var f errs.Fields
-	f.Check(len(c.Tasks) > 0 && len(c.Tasks) <= mostMoves, "task", "Choose at least one task, and at most %d.", mostMoves)
+	f.Check(len(c.Tasks) > 0 && len(c.Tasks) <= input.Tasks, "task", "Choose at least one task, and at most %d.", input.Tasks)
 	f.Check(c.Fate == Cancel || c.Fate == MoveTo || c.Fate == TakeLinks, "tasks", "Choose what becomes of the tasks.")
 	f.Check(c.Fate != MoveTo || !c.To.IsZero(), "to", "Choose the key result they serve from now on.")
 	return f.Err()

@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/failpoint"
 	"plumbline/internal/importer"
 	"plumbline/internal/importer/format"
+	"plumbline/internal/input"
 	"plumbline/web/handle"
 	"plumbline/web/middleware"
 )
@@ -65,11 +66,6 @@ func upload(a *handle.App) handle.Func {
 	}
 }
 
-const (
-	maxParts = 150     // of one upload: the files and the few fields beside them
-	maxField = 4 << 10 // bytes of a field
-)
-
 var unreadable = errs.New(errs.Invalid, "The upload could not be read. Choose the files again.")
 
 // readUpload reads the parts one after the other, so that nothing is held that is refused anyway.
@@ -86,8 +82,8 @@ func readUpload(r *http.Request) (importer.Upload, error) {
 			return up, nil
 		case err != nil:
 			return up, tooBigOr(err)
-		case n == maxParts:
-			return up, errs.New(errs.Invalid, "This is more than %d files at once. Put them into one zip archive.", maxParts)
+		case n == input.UploadParts:
+			return up, errs.New(errs.Invalid, "This is more than %d files at once. Put them into one zip archive.", input.UploadParts)
 		}
 		if err := readPart(&up, part); err != nil {
 			return up, err
@@ -104,11 +100,11 @@ func readPart(up *importer.Upload, part *multipart.Part) error {
 		up.Files = append(up.Files, format.File{Name: part.FileName(), Data: data})
 		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(part, maxField+1))
+	data, err := io.ReadAll(io.LimitReader(part, input.UploadField+1))
 	if err != nil {
 		return tooBigOr(err)
 	}
-	if len(data) > maxField {
+	if len(data) > input.UploadField {
 		return unreadable
 	}
 	set(&up.Options, part.FormName(), strings.TrimSpace(string(data)))

@@ -17,13 +17,8 @@ import (
 	chimw "github.com/go-chi/chi/v5/middleware"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 	"plumbline/web/handle"
-)
-
-// Body limits in bytes.
-const (
-	MaxForm   = 1 << 20
-	MaxImport = 32 << 20
 )
 
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
@@ -117,9 +112,9 @@ func Plain(a *handle.App) func(http.Handler) http.Handler {
 				a.Fail(w, r, errs.New(errs.NotFound, "There is nothing at this address."))
 				return
 			}
-			limit := int64(MaxForm)
+			limit := int64(input.Form)
 			if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-				limit = MaxImport
+				limit = input.Upload
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, limit)
 			next.ServeHTTP(w, r)

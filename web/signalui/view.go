@@ -4,9 +4,9 @@ import (
 	"time"
 
 	"plumbline/internal/access"
-	"plumbline/internal/answer"
 	"plumbline/internal/board"
 	"plumbline/internal/goal"
+	"plumbline/internal/input"
 	"plumbline/internal/org"
 	"plumbline/web/shell"
 	"plumbline/web/ui"
@@ -32,7 +32,7 @@ func NewAnswer(m org.Member, s board.Signal) AnswerView {
 		Path: path + "/answers", Return: path, Standing: shell.Answered(s.Signal.Answered, s.Today, s.Loc),
 		Open:  s.Signal.ClosedAt == nil && m.Actor.Can(access.CheckIn),
 		Until: s.Today.AddDate(0, 0, 7).Format(time.DateOnly),
-		First: s.Today.AddDate(0, 0, 1).Format(time.DateOnly), Last: s.Today.AddDate(0, 0, answer.MaxSnooze).Format(time.DateOnly),
+		First: s.Today.AddDate(0, 0, 1).Format(time.DateOnly), Last: s.Today.AddDate(0, 0, input.SnoozeDays).Format(time.DateOnly),
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"plumbline/internal/input"
 )
 
 func seed(f *testing.F, paths ...string) {
@@ -25,7 +27,7 @@ func sound(t *testing.T, b *Batch) {
 	accounted(t, b)
 	ids := map[string]bool{}
 	for _, x := range b.Tasks {
-		if ids[x.ExternalID] || x.Title == "" || len([]rune(x.Title)) > TitleRunes || !taskStates[x.State] || len([]rune(x.Text(true))) > TaskRunes {
+		if ids[x.ExternalID] || x.Title == "" || len([]rune(x.Title)) > input.Title || !taskStates[x.State] || len([]rune(x.Text(true))) > input.Notes {
 			t.Fatalf("%+v", x)
 		}
 		ids[x.ExternalID] = true
@@ -47,7 +49,7 @@ func sound(t *testing.T, b *Batch) {
 		default:
 			ok = k.Kind == KRBinary || k.Kind == KRWorkTracked
 		}
-		if !ok || k.Objective == "" || len([]rune(k.Unit)) > UnitRunes {
+		if !ok || k.Objective == "" || len([]rune(k.Unit)) > input.Unit {
 			t.Fatalf("%+v", k)
 		}
 	}

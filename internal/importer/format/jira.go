@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // jiraReader is what the rows of all files share.
@@ -98,7 +99,7 @@ func (j *jiraReader) row(s *table.Sheet, r table.Record) string {
 	if title := table.OneLine(s.Get(r, "parent_title")); title != "" {
 		t.Details = append(t.Details, Detail{"Parent", table.OneLine(s.Get(r, "parent_key") + " " + title)})
 	}
-	t.warnLong(t.text(true), TaskRunes)
+	t.warnLong(t.text(true), input.Notes)
 	j.b.Tasks = append(j.b.Tasks, t)
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
@@ -179,13 +180,13 @@ func TestJiraWithoutKeysIsStable(t *testing.T) {
 
 func TestJiraLongTitlesAndLoops(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("ä", TitleRunes+1)
+	long := strings.Repeat("ä", input.Title+1)
 	b, err := Parse(Jira, Source{Files: []File{{Name: "x.csv", Data: []byte("Summary,Issue key,Parent,Description\n" + long + ",A-1,A-2,d\nx,A-2,A-3,\ny,A-3,A-1,\nz,A-4,A-4,\nw,A-5,Z-9,\n")}}}, nil, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := b.Tasks[0]
-	if len([]rune(x.Title)) != TitleRunes || !strings.HasPrefix(x.Description, long+"\n\nd") || len(x.Warnings) != 2 || x.Parent != "" {
+	if len([]rune(x.Title)) != input.Title || !strings.HasPrefix(x.Description, long+"\n\nd") || len(x.Warnings) != 2 || x.Parent != "" {
 		t.Errorf("%+v", x)
 	}
 	if b.Tasks[1].Parent != "A-3" || b.Tasks[2].Parent != "A-1" || b.Tasks[3].Parent != "" || b.Tasks[4].Parent != "" || b.Tasks[4].ParentRef != "Z-9" {

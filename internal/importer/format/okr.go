@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // okrReader is what the rows of all files share.
@@ -174,7 +175,7 @@ func (o *okrReader) actionRow(s *table.Sheet, r record) string {
 	if n, _, err := s.Number(r, "position"); err == nil && n != nil && *n >= 0 && *n < 1e6 {
 		t.Position = int(*n)
 	}
-	t.warnLong(t.text(true), TaskRunes)
+	t.warnLong(t.text(true), input.Notes)
 	o.b.Tasks = append(o.b.Tasks, t)
 	return ""
 }

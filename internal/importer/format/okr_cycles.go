@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // cycleRow reads a row of a cycles file.
@@ -29,8 +30,8 @@ func (o *okrReader) cycleRow(s *table.Sheet, r table.Record) string {
 		return "one of its two dates is missing"
 	case !from.IsZero() && checkSpan(from, to) != "":
 		return checkSpan(from, to)
-	case len([]rune(label)) > CycleRunes:
-		return fmt.Sprintf("its label is longer than %d characters", CycleRunes)
+	case len([]rune(label)) > input.Cycle:
+		return fmt.Sprintf("its label is longer than %d characters", input.Cycle)
 	}
 	if reason := o.claim("cycle", c.Origin); reason != "" {
 		return reason
@@ -211,13 +212,11 @@ func checkSpan(from, to time.Time) string {
 	switch {
 	case !to.After(from):
 		return fmt.Sprintf("it ends on %s, which is not after it begins on %s", ymd(to), ymd(from))
-	case to.Sub(from) > maxSpan:
-		return fmt.Sprintf("from %s to %s is longer than %d days", ymd(from), ymd(to), maxSpan/(24*time.Hour))
+	case to.Sub(from) > input.CycleDays*24*time.Hour:
+		return fmt.Sprintf("from %s to %s is longer than %d days", ymd(from), ymd(to), input.CycleDays)
 	}
 	return ""
 }
-
-const maxSpan = 800 * 24 * time.Hour
 
 // yearStart says in words when the year of an offset begins.
 func yearStart(offset int) string { return time.Month((offset+24)%12 + 1).String() }

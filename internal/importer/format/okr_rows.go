@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 func (o *okrReader) objectiveRow(s *table.Sheet, r record) string {
@@ -28,9 +29,9 @@ func (o *okrReader) objectiveRow(s *table.Sheet, r record) string {
 			o.unknown["state of objectives "+table.Excerpt(said)]++
 		}
 	}
-	ob.Cycle = ob.short(table.OneLine(s.Get(r, "cycle")), CycleRunes, &ob.Description)
-	ob.Team = ob.short(table.OneLine(s.Get(r, "team")), NameRunes, &ob.Description)
-	ob.Pillar = ob.short(table.OneLine(s.Get(r, "pillar")), NameRunes, &ob.Description)
+	ob.Cycle = ob.short(table.OneLine(s.Get(r, "cycle")), input.Cycle, &ob.Description)
+	ob.Team = ob.short(table.OneLine(s.Get(r, "team")), input.Name, &ob.Description)
+	ob.Pillar = ob.short(table.OneLine(s.Get(r, "pillar")), input.Name, &ob.Description)
 	ob.Parent = s.Get(r, "parent")
 	ob.Owner = personOf(s.Get(r, "owner"))
 	ob.Weight = o.weight(s, r, &ob.Origin)
@@ -62,14 +63,14 @@ func (o *okrReader) keyResultRow(s *table.Sheet, r record) string {
 	kr.Title = kr.takeTitle(title, &kr.Description)
 	kr.Unit = unitOf(firstOf(s.Get(r, "unit"), unit))
 	kr.Kind = s.Get(r, "kind")
-	kr.CommitText = kr.short(s.Get(r, "commit_level"), LevelRunes, &kr.Description)
-	kr.TargetText = kr.short(s.Get(r, "target_level"), LevelRunes, &kr.Description)
-	kr.StretchText = kr.short(s.Get(r, "stretch_level"), LevelRunes, &kr.Description)
+	kr.CommitText = kr.short(s.Get(r, "commit_level"), input.Level, &kr.Description)
+	kr.TargetText = kr.short(s.Get(r, "target_level"), input.Level, &kr.Description)
+	kr.StretchText = kr.short(s.Get(r, "stretch_level"), input.Level, &kr.Description)
 	kr.Owner = personOf(s.Get(r, "owner"))
 	kr.Weight = o.weight(s, r, &kr.Origin)
 	kr.Created = o.softTime(s, r, "created", &kr.Origin)
 	kr.Modified = o.softTime(s, r, "modified", &kr.Origin)
-	kr.warnLong(kr.Description, GoalRunes)
+	kr.warnLong(kr.Description, input.Note)
 	o.b.KeyResults = append(o.b.KeyResults, kr)
 	return ""
 }
@@ -132,7 +133,7 @@ func (o *okrReader) checkInRow(s *table.Sheet, r record) string {
 	if !o.opt.Now.IsZero() && c.At.After(o.opt.Now.AddDate(0, 0, 1)) {
 		c.warn("its date lies in the future")
 	}
-	c.warnLong(c.text(), NoteRunes)
+	c.warnLong(c.text(), input.Note)
 	o.b.CheckIns = append(o.b.CheckIns, c)
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // keyResult finds a key result of the batch; nil if there is none.
@@ -39,7 +40,7 @@ func (o *okrReader) settleObjectives() {
 		}
 	}
 	for i := range o.b.Objectives {
-		o.b.Objectives[i].warnLong(o.b.Objectives[i].text(), GoalRunes)
+		o.b.Objectives[i].warnLong(o.b.Objectives[i].text(), input.Note)
 	}
 }
 

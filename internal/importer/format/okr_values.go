@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 type stateOutcome struct{ state, outcome string }
@@ -65,7 +66,7 @@ func unitOf(s string) string {
 	if u, ok := unitWords[table.Fold(s)]; ok && table.Fold(s) != "" {
 		return u
 	}
-	u, _ := table.Clip(s, UnitRunes)
+	u, _ := table.Clip(s, input.Unit)
 	return u
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"plumbline/internal/errs"
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // readTables splits every file; those that cannot be read are Skipped.
@@ -27,8 +28,8 @@ func (b *Batch) readTables(src Source) []*table.Table {
 
 // takeTable counts the rows of a recognised file and passes on what was wrong with them.
 func (b *Batch) takeTable(t *table.Table) error {
-	if b.Rows += len(t.Rows) + len(t.Bad); b.Rows > MaxRows {
-		return errs.New(errs.Invalid, "The files hold more than %d rows; import them in parts.", MaxRows)
+	if b.Rows += len(t.Rows) + len(t.Bad); b.Rows > input.Rows {
+		return errs.New(errs.Invalid, "The files hold more than %d rows; import them in parts.", input.Rows)
 	}
 	b.Refused = append(b.Refused, t.Bad...)
 	b.Notes = append(b.Notes, t.Notes...)
@@ -37,8 +38,8 @@ func (b *Batch) takeTable(t *table.Table) error {
 
 // claim takes an external id for a row; a second row of the same id is refused.
 func claim(first map[string]Origin, o Origin, noun string) string {
-	if len(o.ExternalID) > MaxIDBytes {
-		return fmt.Sprintf("the %s's id is longer than %d characters", noun, MaxIDBytes)
+	if len(o.ExternalID) > input.ID {
+		return fmt.Sprintf("the %s's id is longer than %d characters", noun, input.ID)
 	}
 	if f, again := first[o.ExternalID]; again {
 		return fmt.Sprintf("%s %s a second time; the first is in %s, line %d", noun, table.Excerpt(o.ExternalID), f.File, f.Line)
@@ -59,9 +60,9 @@ func (o *Origin) warn(format string, args ...any) {
 
 // takeTitle cuts a title that is too long and keeps the whole of it above the text.
 func (o *Origin) takeTitle(title string, text *string) string {
-	short, cut := table.Clip(title, TitleRunes)
+	short, cut := table.Clip(title, input.Title)
 	if cut {
-		o.warn("the title is longer than %d characters; all of it stands at the head of the notes", TitleRunes)
+		o.warn("the title is longer than %d characters; all of it stands at the head of the notes", input.Title)
 		*text = strings.TrimSpace(title + "\n\n" + *text)
 	}
 	return short

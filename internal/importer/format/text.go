@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"plumbline/internal/importer/table"
+	"plumbline/internal/input"
 )
 
 // Text is the text of a task in one piece: description, then what has no field of its own and the
 // extra details, then the comments unless they are kept elsewhere.
 func (t Task) Text(comments bool, extra ...Detail) string {
-	text, _ := table.Clip(t.text(comments, extra...), TaskRunes)
+	text, _ := table.Clip(t.text(comments, extra...), input.Notes)
 	return text
 }
 
@@ -30,7 +31,7 @@ func (t Task) text(comments bool, extra ...Detail) string {
 
 // Text is the description of an objective with how it ended.
 func (o Objective) Text(extra ...Detail) string {
-	text, _ := table.Clip(o.text(extra...), GoalRunes)
+	text, _ := table.Clip(o.text(extra...), input.Note)
 	return text
 }
 
@@ -47,13 +48,13 @@ func (o Objective) text(extra ...Detail) string {
 
 // Text is the description of a key result.
 func (kr KeyResult) Text(extra ...Detail) string {
-	text, _ := table.Clip(paragraphs(kr.Description, lines(extra)), GoalRunes)
+	text, _ := table.Clip(paragraphs(kr.Description, lines(extra)), input.Note)
 	return text
 }
 
 // Text is the note of a check-in with what comes next.
 func (c CheckIn) Text(extra ...Detail) string {
-	text, _ := table.Clip(c.text(extra...), NoteRunes)
+	text, _ := table.Clip(c.text(extra...), input.Note)
 	return text
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"plumbline/internal/cell"
+	"plumbline/internal/input"
 )
 
 // Table is one file split into cells. Bad rows are told apart from good ones; together they are
@@ -68,8 +69,8 @@ func (sc *scanner) header() ([]string, error) {
 			return nil, fmt.Errorf("the header (line %d) is broken: %s", rec.Line, problem)
 		case rec.empty():
 			continue
-		case len(rec.Cells) > MaxColumns:
-			return nil, fmt.Errorf("it has more than %d columns", MaxColumns)
+		case len(rec.Cells) > input.Columns:
+			return nil, fmt.Errorf("it has more than %d columns", input.Columns)
 		}
 		for i, c := range rec.Cells {
 			if !utf8.ValidString(c) || strings.ContainsRune(c, 0) {
@@ -126,8 +127,8 @@ func (t *Table) fit(rec *Record) string {
 	for i, c := range rec.Cells {
 		name := t.Header[i]
 		switch {
-		case len(c) > MaxFieldBytes:
-			return fmt.Sprintf("the value of %q is longer than %d KB", name, MaxFieldBytes>>10)
+		case len(c) > input.Cell:
+			return fmt.Sprintf("the value of %q is longer than %d KB", name, input.Cell>>10)
 		case !utf8.ValidString(c):
 			return fmt.Sprintf("the value of %q is not valid UTF-8", name)
 		case strings.ContainsRune(c, 0):

@@ -8,6 +8,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
+
+	"plumbline/internal/input"
 )
 
 func read(t *testing.T, data string) *Table {
@@ -102,7 +104,7 @@ func TestReadEncodings(t *testing.T) {
 
 func TestReadRefusesWhatHasNoHeader(t *testing.T) {
 	t.Parallel()
-	for _, data := range []string{"", "\n\n", "a,\"b\n1,2", "a\x00,b\n", "\xff\xfea", strings.Repeat("a,", MaxColumns+1)} {
+	for _, data := range []string{"", "\n\n", "a,\"b\n1,2", "a\x00,b\n", "\xff\xfea", strings.Repeat("a,", input.Columns+1)} {
 		if tab, err := Read("f.csv", []byte(data)); err == nil {
 			t.Errorf("%.20q: %d rows", data, len(tab.Rows))
 		}

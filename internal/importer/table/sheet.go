@@ -80,6 +80,8 @@ func Bind(t *Table, kind Kind, m Mapping, opt Options) *Sheet {
 // Kind is the name of the kind of rows the sheet is bound as.
 func (s *Sheet) Kind() string { return s.kind.Name }
 
+const shownSamples = 3 // of what a column holds
+
 // Describe fills in how many values each column has, and examples of them.
 func (s *Sheet) Describe() []ColumnMap {
 	for _, r := range s.Rows {
@@ -93,7 +95,7 @@ func (s *Sheet) Describe() []ColumnMap {
 				counted[s.name[i]] = true
 				c.Filled++
 			}
-			if len(c.Samples) == maxSamples {
+			if len(c.Samples) == shownSamples {
 				continue
 			}
 			if v = strings.Trim(Excerpt(v), "“”"); !slices.Contains(c.Samples, v) {

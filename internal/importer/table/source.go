@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"plumbline/internal/errs"
+	"plumbline/internal/input"
 )
 
 // FileNote says why a file gave no rows.
@@ -90,12 +91,12 @@ func (s *Source) openFile(p, name string) error {
 
 // Add reads one file or zip archive from r, stopping at the limits.
 func (s *Source) Add(name string, r io.Reader) error {
-	data, err := io.ReadAll(io.LimitReader(r, MaxFileBytes+1))
+	data, err := io.ReadAll(io.LimitReader(r, input.File+1))
 	if err != nil {
 		return errs.Wrap(errs.Invalid, err, "%s cannot be read", name)
 	}
-	if len(data) > MaxFileBytes {
-		return errs.New(errs.Invalid, "%s is larger than %d MB.", name, MaxFileBytes>>20)
+	if len(data) > input.File {
+		return errs.New(errs.Invalid, "%s is larger than %d MB.", name, input.File>>20)
 	}
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		return s.addArchive(name, data)
@@ -104,11 +105,11 @@ func (s *Source) Add(name string, r io.Reader) error {
 }
 
 func (s *Source) addPlain(name string, data []byte) error {
-	if s.seen++; s.seen > MaxFiles {
-		return errs.New(errs.Invalid, "More than %d files at once.", MaxFiles)
+	if s.seen++; s.seen > input.Files {
+		return errs.New(errs.Invalid, "More than %d files at once.", input.Files)
 	}
-	if s.total += len(data); s.total > MaxTotalBytes {
-		return errs.New(errs.Invalid, "The files together are larger than %d MB.", MaxTotalBytes>>20)
+	if s.total += len(data); s.total > input.AllFiles {
+		return errs.New(errs.Invalid, "The files together are larger than %d MB.", input.AllFiles>>20)
 	}
 	switch ext := strings.ToLower(path.Ext(name)); ext {
 	case ".csv", ".tsv", ".tab", ".txt", "":
@@ -148,7 +149,7 @@ func (s *Source) addEntry(name string, entry *zip.File) error {
 		return errs.Wrap(errs.Invalid, err, "%s in the archive cannot be unpacked", name)
 	}
 	defer r.Close()
-	room := min(MaxFileBytes, MaxTotalBytes-s.total)
+	room := min(input.File, input.AllFiles-s.total)
 	data, err := io.ReadAll(io.LimitReader(r, int64(room)+1))
 	if err != nil {
 		return errs.Wrap(errs.Invalid, err, "%s in the archive cannot be unpacked", name)

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"plumbline/internal/input"
 )
 
 func archive(t *testing.T, files ...string) []byte {
@@ -79,9 +81,9 @@ func TestOpenFoldersFilesAndArchives(t *testing.T) {
 
 func TestSec_T29_ArchivesKeepToTheLimits(t *testing.T) {
 	t.Parallel()
-	huge := strings.Repeat("0", MaxFileBytes+1)
+	huge := strings.Repeat("0", input.File+1)
 	var many []string
-	for range MaxFiles + 1 {
+	for range input.Files + 1 {
 		many = append(many, "f.csv", "x")
 	}
 	for name, data := range map[string][]byte{
