@@ -39,7 +39,7 @@ func New(a *handle.App) chi.Router {
 	r.Get("/readyz", ready(a))
 	r.Get("/static/*", StaticHandler().ServeHTTP)
 	r.Group(func(r chi.Router) {
-		r.Use(middleware.Host(a.BaseURL), middleware.Private, middleware.SameOrigin(a), middleware.Sessions(a.Sessions))
+		r.Use(middleware.Host(a.BaseURL), middleware.Private, middleware.SameOrigin(a), middleware.Once(a), middleware.Sessions(a.Sessions))
 		signinui.Routes(r, a)
 		r.Group(func(r chi.Router) {
 			r.Use(middleware.Person(a))

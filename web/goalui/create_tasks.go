@@ -28,7 +28,7 @@ func createTasks(a *handle.App) handle.Func {
 		}
 		m := middleware.Member(r)
 		wanted := map[id.Slot]bool{}
-		for _, s := range handle.FormIDs[id.Slot](f, "slot") {
+		for _, s := range handle.FormIDs[id.Slot](f, "slots") {
 			wanted[s] = true
 		}
 		if err := f.Errs.Err(); err != nil {

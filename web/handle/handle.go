@@ -119,7 +119,11 @@ type Form struct {
 	Errs   errs.Fields
 }
 
-// ReadForm parses the body, whose size the middleware caps.
+// lists are the fields that may be given several times: no form has one of these names for a single value.
+var lists = map[string]bool{"chosen": true, "column": true, "members": true, "move": true, "people": true, "slots": true, "teams": true}
+
+// ReadForm parses the address and the body, whose size the middleware caps. It refuses a field that is given
+// twice and is no list: two readers might each believe another value.
 func ReadForm(r *http.Request) (*Form, error) {
 	if err := r.ParseForm(); err != nil {
 		var tooBig *http.MaxBytesError
@@ -127,6 +131,11 @@ func ReadForm(r *http.Request) (*Form, error) {
 			return nil, err
 		}
 		return nil, errs.Wrap(errs.Invalid, err, "The form could not be read. Send it again.")
+	}
+	for name, given := range r.Form {
+		if len(given) > 1 && !lists[name] {
+			return nil, errs.New(errs.Invalid, "The same field was sent twice, so nothing was done. Load the page again and send it once more.")
+		}
 	}
 	return NewForm(r.Form), nil
 }

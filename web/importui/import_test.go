@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -252,10 +253,15 @@ func TestBadUploadsAreRefusedInWords(t *testing.T) {
 	s := newSite(t)
 	var fields bytes.Buffer
 	m := multipart.NewWriter(&fields)
-	for range 20_000 {
-		_ = m.WriteField("x", "")
+	for i := range 20_000 {
+		_ = m.WriteField(strconv.Itoa(i), "")
 	}
 	_ = m.Close()
+	var again bytes.Buffer
+	two := multipart.NewWriter(&again)
+	_ = two.WriteField("team", "a")
+	_ = two.WriteField("team", "b")
+	_ = two.Close()
 	huge := "big.csv\nid,title,cycle\n" + strings.Repeat("1,a long line of words,Q1 2025\n", 1_200_000)
 	for name, c := range map[string]struct {
 		answer apptest.Response
@@ -270,6 +276,7 @@ func TestBadUploadsAreRefusedInWords(t *testing.T) {
 		"empty":         {s.send("okr-csv", "x.csv\n"), 422, "it is empty"},
 		"a broken zip":  {s.send("okr-csv", "x.zip\nPK\x03\x04nothing"), 422, "not a readable archive"},
 		"many fields":   {s.raw(m.FormDataContentType(), &fields), 422, "more than 150 files"},
+		"a field twice": {s.raw(two.FormDataContentType(), &again), 422, "could not be read"},
 		"no multipart":  {s.c.Post("/o/acme/import", url.Values{"format": {"jira"}}), 422, "could not be read"},
 		"half a body":   {s.raw("multipart/form-data; boundary=x", bytes.NewBufferString("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\nid")), 422, "could not be read"},
 		"33 MB":         {s.send("okr-csv", huge), 413, "too large"},

@@ -75,6 +75,7 @@ func readUpload(r *http.Request) (importer.Upload, error) {
 	if err != nil {
 		return up, unreadable
 	}
+	given := map[string]bool{}
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		switch {
@@ -84,6 +85,12 @@ func readUpload(r *http.Request) (importer.Upload, error) {
 			return up, tooBigOr(err)
 		case n == input.UploadParts:
 			return up, errs.New(errs.Invalid, "This is more than %d files at once. Put them into one zip archive.", input.UploadParts)
+		}
+		if name := part.FormName(); part.FileName() == "" {
+			if given[name] {
+				return up, unreadable // as handle.ReadForm refuses it
+			}
+			given[name] = true
 		}
 		if err := readPart(&up, part); err != nil {
 			return up, err

@@ -124,6 +124,19 @@ func Plain(a *handle.App) func(http.Handler) http.Handler {
 
 func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
+// Once refuses what is no form, and fields given twice, before anything reads them one way or another.
+func Once(a *handle.App) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return a.Do(func(w http.ResponseWriter, r *http.Request) error {
+			if _, err := handle.ReadForm(r); err != nil {
+				return err
+			}
+			next.ServeHTTP(w, r)
+			return nil
+		})
+	}
+}
+
 // SameOrigin refuses unsafe requests that another site started, and those that do not say where they started:
 // every browser does.
 func SameOrigin(a *handle.App) func(http.Handler) http.Handler {

@@ -42,7 +42,7 @@ func showStopList(a *handle.App, w http.ResponseWriter, r *http.Request, at chos
 	status := http.StatusOK
 	if why != nil {
 		status, v.Problem = handle.Status(why), errs.Sentence(why)
-		for _, name := range []string{"to", "tasks", "task"} {
+		for _, name := range []string{"to", "tasks"} {
 			if text, ok := handle.Fields(why)[name]; ok {
 				v.Problem = text
 			}
@@ -71,7 +71,7 @@ func settle(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		at := chosen{Tasks: f.Texts("task"), To: f.Text("to")}
+		at := chosen{Tasks: f.Texts("chosen"), To: f.Text("to")}
 		cmd := task.Stop{Fate: task.Fate(f.Text("do"))}
 		cmd.To, _ = id.Parse[id.KeyResult](at.To)
 		for _, text := range at.Tasks {

@@ -300,7 +300,7 @@ func stoppedGoal(g stoppedView, edit bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if edit {
-				templ_7745c5c3_Err = ui.Check("task", t.Value, t.Label, t.Chosen).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Check("chosen", t.Value, t.Label, t.Chosen).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,7 +10,7 @@ import (
 	"plumbline/internal/task"
 )
 
-var offered = regexp.MustCompile(`name="task" value="([^"]+)"`)
+var offered = regexp.MustCompile(`name="chosen" value="([^"]+)"`)
 
 // offers are the tasks as the stop list shows them.
 func offers(body string) []string {
@@ -43,7 +43,7 @@ func TestStopListSettlesWhatItShows(t *testing.T) {
 	wants(t, body, "3 open tasks serve 2 goals that ask for no more work.", "Dropped on", "Nobody asks for it", "Its weight went to 0 on", "No lender", "Order form", "Partner shelf",
 		"Stopping frees an effort of 2.5; 2 tasks have no estimate.", "Measure 3")
 	lacks(t, body, "Serves what runs too", "KR 2 Measure 2</option>")
-	lacks(t, w.viewer().Get(path).Body, `name="task"`, `name="do"`)
+	lacks(t, w.viewer().Get(path).Body, `name="chosen"`, `name="do"`)
 
 	shown := offers(body)
 	if len(shown) != 3 {
@@ -55,7 +55,7 @@ func TestStopListSettlesWhatItShows(t *testing.T) {
 		return now
 	}
 	post := func(do string, to string, tasks ...string) (int, string) {
-		r := c.Post(path, url.Values{"do": {do}, "to": {to}, "task": tasks})
+		r := c.Post(path, url.Values{"do": {do}, "to": {to}, "chosen": tasks})
 		return r.Status, r.Body
 	}
 	if status, _ := post("cancel", ""); status != http.StatusUnprocessableEntity {
