@@ -45,15 +45,16 @@ func (e emission) add(kind mark.Kind, subject [16]byte, findings []signal.Findin
 	}
 }
 
-const closeSignals = `
-update signals s set closed_at = $4
-where s.org_id = $1 and s.subject_id = any($2) and s.closed_at is null and not exists (
-  select from jsonb_to_recordset($3::jsonb) as f(rule text, subject_id uuid) where f.rule = s.rule and f.subject_id = s.subject_id)`
-
-const openSignals = `
+// sayAll closes the open signals of subjects ($4) that are not among rows ($2, as JSON), opens those that are new at an
+// instant ($3), and words the others anew.
+const sayAll = `
+with said as materialized (select * from jsonb_populate_recordset(null::signals, $2::jsonb)),
+closed as (update signals s set closed_at = $3
+  where s.org_id = $1 and s.subject_id = any($4) and s.closed_at is null and not exists (
+    select from said f where f.rule = s.rule and f.subject_id = s.subject_id))
 insert into signals as s (org_id, id, rule, rule_version, severity, subject_kind, subject_id, sentence, clears, inputs, opened_at, changed_at)
 select $1, f.id, f.rule, f.rule_version, f.severity, f.subject_kind, f.subject_id, f.sentence, f.clears, f.inputs, $3, $3
-from jsonb_populate_recordset(null::signals, $2::jsonb) f
+from said f
 where not exists (select from signals o where o.org_id = $1 and o.rule = f.rule and o.subject_id = f.subject_id and o.closed_at is null
   and (o.rule_version, o.severity, o.sentence, o.clears, o.inputs) is not distinct from (f.rule_version, f.severity, f.sentence, f.clears, f.inputs))
 on conflict (org_id, rule, subject_id) where closed_at is null do update set rule_version = excluded.rule_version, severity = excluded.severity,
@@ -69,9 +70,6 @@ func (p *pass) emit() error {
 	if err != nil {
 		return fmt.Errorf("write signals: %w", err)
 	}
-	p.tx.Queue(closeSignals, p.tx.Org(), subjects, string(text), p.now)
-	if len(rows) > 0 {
-		p.tx.Queue(openSignals, p.tx.Org(), string(text), p.now)
-	}
+	p.tx.Queue(sayAll, p.tx.Org(), string(text), p.now, subjects)
 	return nil
 }

@@ -44,13 +44,15 @@ type krRow struct {
 	WasTeam   *id.Team
 	WasStop   *signal.Stop
 	WasUnder  *id.Objective
+
+	WasProgress, WasExpected *float64
 }
 
 const krColumns = `k.id, k.number, k.title, k.objective_id, k.team_id, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints::text::bytea as waypoints, k.weight, k.state, k.start_on, k.due_on, k.created_at,
 	o.state as objective_state, o.weight as objective_weight, c.state as cycle_state, c.ends_on as cycle_ends,
 	s.status as was_status, s.day as was_day, s.counts as was_counts, s.live as was_live, s.settled as was_done, s.behind as was_behind, s.uncovered as was_gap, s.team_id as was_team,
-	s.stop as was_stop, s.objective_id as was_under`
+	s.stop as was_stop, s.objective_id as was_under, s.progress as was_progress, s.expected as was_expected`
 
 const krTables = ` from key_results k
 	join objectives o on o.org_id = k.org_id and o.id = k.objective_id
@@ -96,6 +98,11 @@ func (k krRow) wasAt() (id.Objective, signal.Stop) {
 func (k krRow) turns(now krStored) bool {
 	under, stop := k.wasAt()
 	return now.lagging() != k.wasLagging() || now.gapOf() != k.wasGapOf() || now.ObjectiveID != under || now.Stop != stop
+}
+
+// rises says whether its objective sees other numbers of it than before. Most changes of tasks end below.
+func (k krRow) rises(now krStored) bool {
+	return k.WasStatus == nil || now.Status != *k.WasStatus || now.Progress != *k.WasProgress || now.Expected != *k.WasExpected || now.Behind != *k.WasBehind
 }
 
 // wasGapOf is the team that counted its tasks as those of a gap, if one did.

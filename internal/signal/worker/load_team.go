@@ -38,7 +38,12 @@ type teamWork struct {
 	TeamID                                      id.Team
 	Open, Linked, ObjectiveOnly, RunBusiness    int
 	Unlinked, Aimed, Focus, FocusAimed, GapOpen int
+
+	WasOpen *int // as last stored
 }
+
+// diluted says whether its key results were judged with another number of open tasks.
+func (w teamWork) diluted() bool { return w.WasOpen == nil || *w.WasOpen != w.Open }
 
 // selectTeamWork sums the open tasks of teams ($2) once each; the last of the days ahead is $3.
 const selectTeamWork = `
@@ -49,8 +54,9 @@ select team_id, count(*) as open, count(*) filter (where linked) as linked,
   count(*) filter (where aimed) as aimed,
   count(*) filter (where moving or due_on <= $3::date) as focus,
   count(*) filter (where (moving or due_on <= $3::date) and aimed) as focus_aimed,
-  count(*) filter (where gap) as gap_open
-from task_signals where org_id = $1 and team_id = any($2) group by team_id`
+  count(*) filter (where gap) as gap_open,
+  (select k.open_tasks from team_signals k where k.org_id = $1 and k.team_id = s.team_id) as was_open
+from task_signals s where org_id = $1 and team_id = any($2) group by team_id`
 
 // teamKRRow is a live key result as its team sums it.
 type teamKRRow struct {

@@ -33,6 +33,7 @@ type pass struct {
 	counted bool // the organisation's figures stand until now
 
 	krs        set[id.KeyResult] // to recount
+	changed    set[id.KeyResult] // of these, those that marked themselves: their weight or their state may be another
 	viaGoal    set[id.KeyResult] // reached through their objective only: recount if it changed their standing
 	teams      set[id.Team]
 	objectives set[id.Objective]
@@ -83,7 +84,7 @@ func (s set[T]) list() []T {
 func newPass(tx *pg.Tx, o org.Org, now time.Time) *pass {
 	return &pass{
 		tx: tx, org: o, now: now, cal: calendarOf(o, now),
-		krs: set[id.KeyResult]{}, viaGoal: set[id.KeyResult]{}, teams: set[id.Team]{}, objectives: set[id.Objective]{},
+		krs: set[id.KeyResult]{}, changed: set[id.KeyResult]{}, viaGoal: set[id.KeyResult]{}, teams: set[id.Team]{}, objectives: set[id.Objective]{},
 		pillars: set[id.Pillar]{}, moved: set[id.Objective]{}, touched: set[[16]byte]{}, done: set[[16]byte]{},
 		summed: map[id.Team]teamWork{}, emitted: emission{},
 	}
@@ -135,6 +136,7 @@ func (p *pass) resolve(ctx context.Context) error {
 			p.teams.add(m.RefID)
 		case mark.KeyResult:
 			p.krs.add(m.RefID)
+			p.changed.add(m.RefID)
 		case mark.Objective:
 			objectives = append(objectives, m.RefID)
 		case mark.Pillar:

@@ -46,9 +46,13 @@ func (p *pass) recomputeKRs(ctx context.Context) error {
 	for _, k := range rows {
 		p.teams.add(k.TeamID)
 	}
-	open, err := p.openTasks(ctx)
+	summed, err := p.teamWork(ctx)
 	if err != nil {
 		return err
+	}
+	open := map[id.Team]int{}
+	for team := range p.teams {
+		open[team] = summed[team].Open
 	}
 	sums := p.laterWork(rows)
 	diluted, more, err := p.diluted(ctx, rows, open)
@@ -110,23 +114,15 @@ func (p *pass) loadKRs(ctx context.Context) (rows []krRow, checkins []checkinRow
 	return rows, checkins, nil
 }
 
-// openTasks counts the open tasks of every touched team.
-func (p *pass) openTasks(ctx context.Context) (map[id.Team]int, error) {
-	work, err := p.teamWork(ctx)
-	open := map[id.Team]int{}
-	for team := range p.teams {
-		open[team] = work[team].Open
-	}
-	return open, err
-}
-
 // diluted finds key results whose team's open tasks changed in number, but for those recounted anyway, and the
 // check-ins that loadKRs did not read.
 func (p *pass) diluted(ctx context.Context, rows []krRow, open map[id.Team]int) (found []dilutedRow, checkins []checkinRow, err error) {
 	var teams []id.Team
 	var counts []int
 	for team, n := range open {
-		teams, counts = append(teams, team), append(counts, n)
+		if p.summed[team].diluted() {
+			teams, counts = append(teams, team), append(counts, n)
+		}
 	}
 	if len(teams) > 0 {
 		pg.Later(p.tx, &found, selectDiluted, p.tx.Org(), teams, counts)
@@ -160,6 +156,9 @@ func (p *pass) judgeKRs(ctx context.Context, todo []krWork, history map[id.KeyRe
 			if was := id.Val(k.row.WasTeam); !was.IsZero() {
 				p.teams.add(was)
 			}
+			if p.changed[s.KRID] || k.row.rises(s) {
+				p.objectives.add(k.row.ObjectiveID)
+			}
 			if k.row.turns(s) {
 				flipped = append(flipped, s.KRID)
 			}
@@ -169,14 +168,7 @@ func (p *pass) judgeKRs(ctx context.Context, todo []krWork, history map[id.KeyRe
 			return nil
 		})
 	}
-	err := laterStore(p, storeKRs, stored, func(changed set[id.KeyResult]) {
-		for _, k := range todo {
-			if changed[k.row.ID] || p.krs[k.row.ID] {
-				p.objectives.add(k.row.ObjectiveID)
-			}
-		}
-	})
-	if err != nil {
+	if err := laterStore(p, storeKRs, stored, func(set[id.KeyResult]) {}); err != nil {
 		return err
 	}
 	return p.reclassify(ctx, flipped, retraced)
