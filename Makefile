@@ -23,8 +23,8 @@ packages   = $(shell go list ./... | grep -v /internal/e2e)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: ## install what is missing here: Postgres server, Chromium, PgBouncer
-	@.ci/setup go node postgres chromium pgbouncer
+setup: ## install what is missing here: Postgres server, Chromium, PgBouncer, libfaketime
+	@.ci/setup go node postgres chromium pgbouncer faketime
 
 run: build ## build and serve on http://localhost:8080 with the sample organisation
 	@[ -n "$$DATABASE_URL" ] || .ci/setup postgres
@@ -49,7 +49,7 @@ check: check-generated check-format check-lint check-unit check-chaos check-vuln
 	$(call step,everything holds)
 
 chaos: build ## kill and starve everything again and again; CHAOS_SEED repeats a run, CHAOS_ROUNDS sets how often (20)
-	@.ci/setup postgres
+	@.ci/setup postgres faketime
 	CHAOS_FULL=1 CHAOS_ROUNDS=$${CHAOS_ROUNDS:-20} go test -tags chaos -count 1 -timeout 90m -v ./internal/chaos
 
 bench: build ## changes, freshness, pages and growth beside their bare costs, on 1,000 organisations
@@ -109,7 +109,7 @@ check-unit: build
 
 check-chaos: build
 	$(call step,crashes and planted faults$(comma) in short)
-	@.ci/setup postgres
+	@.ci/setup postgres faketime
 	go test -tags chaos -count 1 -timeout 15m ./internal/chaos
 
 check-vulnerabilities: build

@@ -20,16 +20,20 @@ const (
 const alive = `s.expires_at > now() and s.seen_at > now() - interval '` + sessionIdle + `'
 	and (s.user_id is null or exists (select from users u where u.id = s.user_id and u.disabled_at is null and u.epoch = s.epoch))`
 
-// LoadSession returns the data kept under a (hashed) token, if the session is alive.
+// LoadSession returns the data kept under a (hashed) token, if the session is alive. One that is found to have ended is
+// removed: the database's clock may go back.
 func (s *Service) LoadSession(ctx context.Context, token string) ([]byte, bool, error) {
 	var found struct {
-		Data  []byte
-		Stale bool
+		Data         []byte
+		Alive, Stale bool
 	}
 	r := &pg.Read{}
-	pg.Maybe(r, &found, `select s.data, s.seen_at < now() - interval '5 minutes' as stale from sessions s where s.token = $1 and `+alive, token)
+	pg.Maybe(r, &found, `select s.data, `+alive+` as alive, s.seen_at < now() - interval '5 minutes' as stale from sessions s where s.token = $1`, token)
 	if err := s.db.ReadGlobal(ctx, r); err != nil || found.Data == nil {
 		return nil, false, err
+	}
+	if !found.Alive {
+		return nil, false, s.EndSession(ctx, token)
 	}
 	if !found.Stale {
 		return found.Data, true, nil

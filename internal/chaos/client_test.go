@@ -108,7 +108,7 @@ func (c *client) do(method string, p *process, path string, form url.Values) ans
 // look looks for other organisations in a page.
 func (c *client) look(path, body string) {
 	for _, o := range c.w.orgs {
-		if o != c.org && strings.Contains(body, o.canary()) {
+		if o.slug != c.org.slug && strings.Contains(body, o.canary()) {
 			c.w.seen.mu.Lock()
 			c.w.seen.leaks = append(c.w.seen.leaks, fmt.Sprintf("%s of %s shows %s", path, c.org.slug, o.canary()))
 			c.w.seen.mu.Unlock()

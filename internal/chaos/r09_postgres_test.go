@@ -187,29 +187,6 @@ func TestR13ConnectionsExhausted(t *testing.T) {
 	w.hold()
 }
 
-// R16: the clocks of the processes disagree by a day, and organisations change their time zones
-// across the date line. Sessions live on, and what is stored is what the database's clock says.
-func TestR16Clocks(t *testing.T) {
-	w := newWorld(t, procs(2, 2), func(w *world) {
-		for i, p := range w.all() {
-			p.env = []string{"PLUMBLINE_CLOCK_SKEW=" + []string{"25h", "-24h", "1h", "-5m"}[i]}
-		}
-	})
-	c := w.crowd(1, dice(t))
-	c.begin()
-	zones := []string{"Pacific/Kiritimati", "Pacific/Pago_Pago", "Australia/Lord_Howe", "America/St_Johns", "Europe/Berlin", "UTC"}
-	for i := range max(rounds, len(zones)) {
-		time.Sleep(200 * time.Millisecond)
-		w.alter(`update orgs set time_zone = '` + zones[i%len(zones)] + `', next_change_at = '-infinity'`)
-	}
-	c.end()
-	for _, a := range w.seen.all(func(a answer) bool { return a.status == http.StatusUnauthorized }) {
-		t.Errorf("%s: the session was lost", a.path)
-	}
-	w.enough(20)
-	w.hold()
-}
-
 // R20: the newest migration is taken back and applied again under load. Nobody waits for its locks
 // longer than for any other, and the schema is the same afterwards.
 func TestR20MigrateUnderLoad(t *testing.T) {

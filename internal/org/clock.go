@@ -7,7 +7,8 @@ import (
 	"plumbline/internal/pg"
 )
 
-// Due lists the organisations whose calendar day has ended since they were last looked at.
+// Due lists the organisations whose calendar day has ended since they were last looked at, or begins again because the
+// database's clock went back over midnight.
 func Due(ctx context.Context, db *pg.DB) ([]Org, error) {
 	var rows []Org
 	err := db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
@@ -15,6 +16,8 @@ func Due(ctx context.Context, db *pg.DB) ([]Org, error) {
 		if err != nil {
 			return err
 		}
+		tx.Queue(`update orgs set next_change_at = '-infinity' where next_change_at > $1::timestamptz + interval '24 hours'
+			and (next_change_at at time zone time_zone)::date > ($1::timestamptz at time zone time_zone)::date + 1`, now)
 		rows, err = pg.Many[Org](ctx, tx, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy
 			from orgs where next_change_at <= $1 and (delete_after is null or delete_after > now())`, now)
 		return err
