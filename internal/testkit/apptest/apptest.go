@@ -42,6 +42,7 @@ type App struct {
 	URL    string
 	Routes chi.Routes
 	Log    *Log // everything the application logged
+	Trips  *Trips
 
 	DNS    *dns.Server     // where the proofs of domains are looked up
 	Mails  *mailbox.Server // of NewMailing
@@ -63,7 +64,8 @@ func NewWith(t testing.TB, provider func(baseURL string) *identity.Provider) *Ap
 func start(t testing.TB, o account.Options, provider func(baseURL string) *identity.Provider) *App {
 	t.Helper()
 	db := pgtest.New(t)
-	pool, err := pg.Open(t.Context(), db.AppDSN, 8)
+	trips := &Trips{}
+	pool, err := pg.OpenTraced(t.Context(), db.AppDSN, 8, trips)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +75,7 @@ func start(t testing.TB, o account.Options, provider func(baseURL string) *ident
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &App{Domain: domain, DB: db, Log: &Log{t: t}, DNS: dns.New(t)}
+	a := &App{Domain: domain, DB: db, Log: &Log{t: t}, Trips: trips, DNS: dns.New(t)}
 	domain.Orgs.Names = a.DNS.Resolver
 	closing := make(chan struct{})
 	log := slog.New(slog.NewTextHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
