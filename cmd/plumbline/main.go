@@ -25,7 +25,7 @@ func main() {
 		debug.SetGCPercent(garbage)
 	}
 	var cli app.CLI
-	parsed := kong.Parse(&cli, kong.Name("plumbline"), kong.UsageOnError(), kong.Exit(exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	parsed := kong.Parse(&cli, kong.Name("plumbline"), kong.ShortUsageOnError(), kong.Exit(exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Description("Goals, key results and tasks as one linked graph, with signals about what the work does for the goals."))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
