@@ -81,22 +81,19 @@ func assigned(all []column, fields []string) url.Values {
 	return v
 }
 
+// persons selects what belongs to the people of one organisation.
+func persons(column string) string {
+	return column + ` in (select user_id from memberships where org_id = $1)`
+}
+
 // rowsOf is every row of one organisation and of its people: table and primary text → columns.
-func rowsOf(t *testing.T, s *state, tables map[string]bool, w apptest.World) map[string]map[string]any {
+func rowsOf(t *testing.T, s *state, tables map[string]string, w apptest.World) map[string]map[string]any {
 	t.Helper()
 	out := map[string]map[string]any{}
 	for _, table := range slices.Sorted(maps.Keys(tables)) {
-		sql := fmt.Sprintf(`select to_jsonb(x)::text from %s x where org_id = $1`, table)
-		args := []any{w.Owner.Org.ID}
-		switch table {
-		case "orgs":
-			sql = `select to_jsonb(x)::text from orgs x where id = $1`
-		case "users":
-			sql, args = `select to_jsonb(x)::text from users x where email like '%@' || $1 || '.example'`, []any{w.Owner.Org.Slug}
-		}
 		var rows []string
 		r := &pg.Read{}
-		pg.All(r, &rows, sql, args...)
+		pg.All(r, &rows, fmt.Sprintf(`select to_jsonb(x)::text from %s x where %s`, table, tables[table]), w.Owner.Org.ID)
 		if err := s.db.ReadGlobal(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
@@ -131,8 +128,8 @@ func written(before, after map[string]map[string]any, all []column) []string {
 		var parts []string
 		for _, name := range slices.Sorted(maps.Keys(row)) {
 			old, existed := before[key]
-			if name == "seq" || existed && cmp.Equal(old[name], row[name]) {
-				continue // counted over all organisations
+			if name == "seq" || name == "last_step" || existed && cmp.Equal(old[name], row[name]) {
+				continue // counted over all organisations, or by the clock
 			}
 			c := kinds[table+"."+name]
 			value := ""
@@ -152,44 +149,43 @@ func written(before, after map[string]map[string]any, all []column) []string {
 }
 
 // TestSec_T36_MassAssignment sends every form twice, as it is and with every column of the schema that it
-// does not list beside: both write the same columns, and no row of any table holds what was sent beside.
+// does not list beside: both are accepted and write the same columns, and no row of any table holds what was sent
+// beside.
 func TestSec_T36_MassAssignment(t *testing.T) {
 	t.Parallel()
-	a := apptest.New(t)
+	a, provider := withProvider(t)
 	db := watch(t, a)
-	all, tables := columns(t, db), map[string]bool{"orgs": true, "users": true}
+	all, tables := columns(t, db), map[string]string{"orgs": "id = $1", "users": persons("id")}
 	for _, c := range all {
-		if c.Name == "org_id" {
-			tables[c.Table] = true
+		switch {
+		case c.Name == "org_id":
+			tables[c.Table] = "org_id = $1"
+		case c.Name == "user_id" && tables[c.Table] == "" && c.Table != "sessions":
+			tables[c.Table] = persons("user_id")
 		}
 	}
-	routes, sent, accepted := postRoutes(t, a), 0, 0
+	routes, sent := postRoutes(t, a), 0
 	for i, pattern := range slices.Sorted(maps.Keys(routes)) {
-		var answers [2]apptest.Response
 		var wrote [2][]string
-		extra := assigned(all, routes[pattern])
 		for n := range 2 {
 			w := a.World(t, fmt.Sprintf("own%d%c", i, 'a'+n), 100)
-			form := filled(w, pattern, routes[pattern])
-			if pattern == "/sign-up" {
-				form.Set("org", w.Owner.Org.Slug+" again") // its address is made from it
-			}
+			x := tryOut(t, a, provider, w, pattern, routes[pattern])
 			if n == 1 {
-				maps.Copy(form, extra)
+				beside := all
+				if x.file != "" { // the parts of an upload are counted
+					beside = slices.DeleteFunc(slices.Clone(all), func(c column) bool { return c.Table != "imports" })
+				}
+				extra := assigned(beside, append(slices.Collect(maps.Keys(x.form)), routes[pattern]...))
+				maps.Copy(x.form, extra)
+				sent += len(extra)
 			}
-			v, path := visit(t, a, w.Owner.Email), fill(t, pattern, w.Param)
 			before := rowsOf(t, db, tables, w)
-			answers[n] = v.post(path, form)
+			if got := x.send(); got.Status >= http.StatusBadRequest {
+				t.Errorf("POST %s, with columns beside: %v: %d, so nothing is compared: say in accepted what it needs", pattern, n == 1, got.Status)
+			}
 			wrote[n] = written(before, rowsOf(t, db, tables, w), all)
 		}
-		sent += len(extra)
-		if answers[0].Status < http.StatusBadRequest {
-			accepted++
-		}
-		if plain, more := answers[0].Status, answers[1].Status; plain != more && more != http.StatusUnprocessableEntity {
-			t.Errorf("POST %s: %d, and %d with columns beside", pattern, plain, more)
-		}
-		if diff := cmp.Diff(wrote[0], wrote[1]); diff != "" && answers[1].Status < http.StatusBadRequest {
+		if diff := cmp.Diff(wrote[0], wrote[1]); diff != "" {
 			t.Errorf("POST %s writes other columns with columns beside:\n%s", pattern, diff)
 		}
 	}
@@ -204,8 +200,5 @@ func TestSec_T36_MassAssignment(t *testing.T) {
 			}
 		}
 	}
-	if accepted < 20 {
-		t.Errorf("only %d forms were accepted: the comparison would hold of little", accepted)
-	}
-	t.Logf("%d columns sent to %d forms, %d of them accepted", sent, len(routes), accepted)
+	t.Logf("%d columns sent to %d forms", sent, len(routes))
 }
