@@ -214,7 +214,7 @@ var accepted = map[string]func(*attempt){
 	"/o/{org}/teams/{team}/stop-list": func(x *attempt) {
 		link := super[string](x.t, x.a, `select id::text from task_links where task_id = $1`, x.w.Task.ID)
 		x.do(`update key_results set state = 'paused' where id = $1`, x.w.KR)
-		x.set("do", "cancel", "to", "", "task", fmt.Sprintf("%s:%d:%s", x.w.Task.ID, x.w.Task.Revision, link))
+		x.set("do", "cancel", "to", "", "chosen", fmt.Sprintf("%s:%d:%s", x.w.Task.ID, x.w.Task.Revision, link))
 	},
 
 	"/o/{org}/settings/domains/{domain}/check": (*attempt).prove,

@@ -16,8 +16,8 @@ import (
 func foreign(w apptest.World, name string) ([]string, bool) {
 	p := func(n string) string { v, _ := w.Param(n); return v }
 	switch name {
-	case "teams":
-		return []string{p("team")}, true
+	case "teams", "slots":
+		return []string{p(strings.TrimSuffix(name, "s"))}, true
 	case "team", "pillar", "cycle", "objective", "slot":
 		return []string{p(name)}, true
 	case "parent":

@@ -23,6 +23,8 @@ func good(w apptest.World, pattern, name string) string {
 	switch name {
 	case "teams":
 		return w.Team.String()
+	case "slots":
+		return w.Slot.String()
 	case "team", "pillar", "cycle", "objective", "kr", "slot":
 		v, _ := w.Param(name)
 		return v
