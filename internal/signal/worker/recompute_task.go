@@ -8,12 +8,15 @@ import (
 )
 
 // classify gives each open task t as its team counts it, today being $2: the rows of task_signals.
-const classify = `
+const classify = classified + ` from tasks t ` + itsLinks + ` where t.org_id = $1 and t.is_open`
+
+const classified = `
 select t.org_id, t.id, t.team_id, l.krs > 0, l.objectives > 0, t.run_business, t.state in ('in_progress', 'in_review'), t.due_on,
   coalesce(l.aimed, false), coalesce(l.gap, false),
   case when l.stopped = l.krs + l.objectives then coalesce(` + stops + `[l.stop], '') else '' end,
-  coalesce(round(t.effort * 100), 0)::bigint, coalesce(l.serves, '{}')
-from tasks t
+  coalesce(round(t.effort * 100), 0)::bigint, coalesce(l.serves, '{}')`
+
+const itsLinks = `
 cross join lateral (
   select count(l.kr_id) as krs, count(l.objective_id) as objectives,
     bool_or(s.live and s.behind) as aimed, bool_or(s.uncovered and s.team_id = t.team_id) as gap,
@@ -25,8 +28,7 @@ cross join lateral (
   left join objectives o on o.org_id = l.org_id and o.id = l.objective_id
   left join cycles c on c.org_id = o.org_id and c.id = o.cycle_id
   cross join lateral (select array_position(` + stops + `, coalesce(s.stop, ` + stopOfObjective + `)) as stop) g
-  where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null) l
-where t.org_id = $1 and t.is_open`
+  where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null) l`
 
 // stops are the ways a goal stops, in the order of signal.Stops.
 const stops = `(array['dropped', 'paused', 'closed', 'deprioritised', 'expired'])`
@@ -69,8 +71,9 @@ union select team_id from task_signals where org_id = $1 and task_id = any($3)
 union select team_id from done_signals where org_id = $1 and task_id = any($3)`
 
 	// completeTasks and completeDone add tasks nobody classified, whatever wrote them.
-	completeTasks = storeTasks + classify + ` and not exists (
-		select from task_signals k where k.org_id = t.org_id and k.task_id = t.id) on conflict do nothing`
+	completeTasks = `with missing as materialized (select * from tasks t where t.org_id = $1 and t.is_open and not exists (
+		select from task_signals k where k.org_id = t.org_id and k.task_id = t.id))
+` + storeTasks + classified + ` from missing t ` + itsLinks + ` on conflict do nothing`
 	completeDone = finish + ` and not exists (
 		select from done_signals k where k.org_id = t.org_id and k.task_id = t.id) on conflict do nothing`
 
