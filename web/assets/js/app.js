@@ -8,4 +8,5 @@ import "./keys.js";
 import "./palette.js";
 import "./picker.js";
 import "./board.js";
+import "./tabs.js";
 import "./weeks.js";
