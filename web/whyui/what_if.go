@@ -207,14 +207,18 @@ func (v *whatIfView) effect(base string, p board.WhatIf, model signal.WhatIf, sh
 		v.Sentence = fmt.Sprintf("%s stays at %s. No task is chosen.", v.Key, before[gap].Percent())
 		return
 	}
-	v.Sentence = fmt.Sprintf("%s goes from %s to %s, ", v.Key, before[gap].Percent(), after[gap].Percent())
+	floor := signal.Percent(p.Th.CoverageFloor)
+	v.Sentence = fmt.Sprintf("%s goes from %s to %s of the team's open tasks", v.Key, before[gap].Percent(), after[gap].Percent())
+	if after[gap].Ratio() < p.Th.CoverageFloor {
+		v.Sentence += ", still under " + floor
+	}
 	var fallen []string
 	for _, ref := range model.Fallen(shifts, p.Th) {
 		fallen = append(fallen, names[ref])
 	}
 	if len(fallen) == 0 {
-		v.Sentence += "no other key result falls under " + signal.Percent(p.Th.CoverageFloor) + "."
+		v.Sentence += ". No other key result falls under " + floor + "."
 		return
 	}
-	v.Sentence += fmt.Sprintf("but %s %s under %s or, behind already, lower.", signal.List(fallen), verb(len(fallen), "falls", "fall"), signal.Percent(p.Th.CoverageFloor))
+	v.Sentence += fmt.Sprintf(", but %s %s under %s or, behind already, lower.", signal.List(fallen), verb(len(fallen), "falls", "fall"), floor)
 }
