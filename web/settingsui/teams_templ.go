@@ -52,7 +52,7 @@ func teamsPage(v teamsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"panel tblwrap\" data-scroll tabindex=\"0\" role=\"region\" aria-label=\"Teams\"><table class=\"tbl\"><thead><tr><th scope=\"col\">Team</th><th scope=\"col\">Lead</th><th scope=\"col\">People</th><th scope=\"col\">Work</th><th scope=\"col\"><span class=\"sr\">Actions</span></th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"panel tblwrap\" data-scroll tabindex=\"0\" role=\"region\" aria-label=\"Teams\"><table class=\"tbl fold\"><thead><tr><th scope=\"col\">Team</th><th scope=\"col\">Lead</th><th scope=\"col\">People</th><th scope=\"col\">Work</th><th scope=\"col\"><span class=\"sr\">Actions</span></th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -158,7 +158,7 @@ func teamsPage(v teamsView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</td><td class=\"r\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</td><td class=\"r end\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
