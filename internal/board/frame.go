@@ -17,11 +17,12 @@ type Frame struct {
 	CycleStart  *time.Time
 	CycleEnd    *time.Time
 	TeamID      *id.Team // the person's team, or the first one
+	OwnTeam     bool     // it is the person's
 	NewTasks    int      // created this week
 	NewLinked   int      // of these, linked to a goal
 	CheckInsDue int      // my key results without a check-in this week
 	CheckInsOf  int      // my key results
-	Uncovered   *int64   // the number of a lagging key result of my team with no open task
+	Uncovered   *int64   // the number of a lagging key result of my team, or with no team of any, with no open task
 	UncoveredID *id.KeyResult
 	Today       time.Time          // the organisation's civil day, or the day that the page shows
 	Past        bool               // it shows a day that is over
@@ -32,11 +33,11 @@ type Frame struct {
 const frameSQL = `with cyc as (
 	select id, name, starts_on, ends_on from cycles where org_id = $1 and state in ('active', 'closing')
 	order by ($3::date between starts_on and ends_on) desc, starts_on desc limit 1),
+own as (
+	select tm.team_id as id from team_members tm join teams t on t.org_id = tm.org_id and t.id = tm.team_id
+	where tm.org_id = $1 and tm.user_id = $2 and t.archived_at is null order by (t.lead_id = $2) desc nulls last, t.name limit 1),
 team as (
-	select coalesce(
-		(select tm.team_id from team_members tm join teams t on t.org_id = tm.org_id and t.id = tm.team_id
-			where tm.org_id = $1 and tm.user_id = $2 and t.archived_at is null order by (t.lead_id = $2) desc nulls last, t.name limit 1),
-		(select id from teams where org_id = $1 and archived_at is null order by name limit 1)) as id),
+	select coalesce((select id from own), (select id from teams where org_id = $1 and archived_at is null order by name limit 1)) as id),
 mine as (
 	select k.id, k.last_checkin_at from key_results k join objectives o on o.org_id = k.org_id and o.id = k.objective_id
 	where k.org_id = $1 and k.owner_id = $2 and k.state = 'active' and o.state = 'active' and k.cycle_id = (select id from cyc)),
@@ -46,10 +47,10 @@ fresh as (
 	from tasks t where t.org_id = $1 and t.team_id = (select id from team) and t.is_open and t.created_at >= $4),
 bare as (
 	select k.number, k.id from kr_signals s join key_results k on k.org_id = s.org_id and k.id = s.kr_id
-	where s.org_id = $1 and s.live and s.behind and s.team_linked = 0 and k.team_id = (select id from team) and k.state = 'active'
+	where s.org_id = $1 and s.live and s.behind and s.team_linked = 0 and (k.team_id = (select id from own) or not exists (select from own)) and k.state = 'active'
 		and k.cycle_id = (select id from cyc) order by k.number limit 1)
 select (select name from cyc) as cycle_name, (select starts_on from cyc) as cycle_start, (select ends_on from cyc) as cycle_end,
-	(select id from team) as team_id, (select n from fresh) as new_tasks, (select linked from fresh) as new_linked,
+	(select id from team) as team_id, exists (select from own) as own_team, (select n from fresh) as new_tasks, (select linked from fresh) as new_linked,
 	(select count(*) from mine where last_checkin_at is null or last_checkin_at < $4) as check_ins_due,
 	(select count(*) from mine) as check_ins_of, (select number from bare) as uncovered, (select id from bare) as uncovered_id,
 	$3::date as today, $5::boolean as past,

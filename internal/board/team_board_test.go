@@ -190,6 +190,13 @@ func TestTeamList(t *testing.T) {
 	if x := l.Teams[1]; x.OpenTasks != 2 || x.Linked != 1 || x.BehindKRs != 2 || x.Uncovered != 1 || !x.Known {
 		t.Errorf("team %+v", x)
 	}
+	if f := must(board.New(c.db).At(c.at).Frame(t.Context(), c.m))(t); !f.OwnTeam || f.Uncovered != nil {
+		t.Errorf("whoever is in a team hears of another's key results: %+v", f)
+	}
+	c.exec(t, `delete from team_members where org_id = $1 and user_id = $2`, c.m.Org.ID, c.m.Actor.User)
+	if f := must(board.New(c.db).At(c.at).Frame(t.Context(), c.m))(t); f.OwnTeam || f.Uncovered == nil {
+		t.Errorf("whoever is in no team hears of none: %+v", f)
+	}
 }
 
 func TestTaskListFiltersAndOrders(t *testing.T) {

@@ -25,9 +25,9 @@ func newRitual(base string, f board.Frame, weekStart int) *ritualView {
 		return nil
 	}
 	week, of := strategy.Cycle{StartsOn: *f.CycleStart, EndsOn: *f.CycleEnd}.Week(f.Today)
-	board, covered, due := base+"/teams", "No lagging KR lacks a task", "Nothing due"
-	if f.TeamID != nil {
-		board += "/" + f.TeamID.String()
+	board, covered, due, plan := base+"/teams", "No lagging KR lacks a task", "Nothing due", "What the teams took on"
+	if f.OwnTeam {
+		board, plan = board+"/"+f.TeamID.String(), "No new task yet"
 	}
 	coverage := board
 	if f.Uncovered != nil {
@@ -36,8 +36,7 @@ func newRitual(base string, f board.Frame, weekStart int) *ritualView {
 	if f.CheckInsOf > 0 {
 		due = fmt.Sprintf("%d of %d due", f.CheckInsDue, f.CheckInsOf)
 	}
-	plan := "No new task yet"
-	if f.NewTasks > 0 {
+	if f.OwnTeam && f.NewTasks > 0 {
 		plan = fmt.Sprintf("%d of %d new tasks linked", f.NewLinked, f.NewTasks)
 	}
 	day := (int(f.Today.Weekday()) - weekStart + 7) % 7
