@@ -414,7 +414,7 @@ func measureFields(v krForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</fieldset><details class=\"group waypoints\" data-for=\"increase decrease\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</fieldset><details class=\"group waypoints more\" data-for=\"increase decrease\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

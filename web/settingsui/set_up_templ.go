@@ -143,7 +143,7 @@ func setUpPage(v setUpView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice("sample", "box", "Load a sample", "Three pillars, their KRs and seven weeks of work to look around in.", false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choice("sample", "box", "Load a sample", "Three pillars, their KRs and seven weeks of work to look around in. It takes up to half a minute.", false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -151,7 +151,7 @@ func setUpPage(v setUpView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div></li><li class=\"knot ob todo\"><i class=\"k nob\"></i><h2>First team and pillar</h2><p class=\"muted\">Needed when you start empty. A pillar is what the organisation wants to be true in a year or three.</p><div class=\"grid2\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div></li><li class=\"knot ob todo\"><i class=\"k nob\"></i><h2>First team and pillar</h2><p class=\"muted\">Only when you start empty. A pillar is what the organisation wants to be true in a year or three.</p><div class=\"twofields\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -163,7 +163,7 @@ func setUpPage(v setUpView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div></li><li class=\"knot ob todo last\"><i class=\"k nob\"></i><h2>Objectives, key results, people</h2><p class=\"muted\">Three to five objectives, two to four KRs each. Then invite the people who own them.</p><div class=\"row\"><button class=\"btn primary\">Go on</button></div></li></ol></form></main></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div></li><li class=\"knot ob todo last\"><i class=\"k nob\"></i><h2>Objectives, key results, people</h2><p class=\"muted\">Three to five objectives, two to four KRs each. Then invite the people who own them.</p><div class=\"row\"><button class=\"btn primary\">Go on</button><p class=\"small muted wait\" role=\"status\">The sample is being written. Stay on this page.</p></div></li></ol></form></main></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -199,7 +199,7 @@ func choice(value, icon, title, text string, checked bool) templ.Component {
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/settingsui/set_up.templ`, Line: 63, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/settingsui/set_up.templ`, Line: 66, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -230,7 +230,7 @@ func choice(value, icon, title, text string, checked bool) templ.Component {
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/settingsui/set_up.templ`, Line: 70, Col: 13}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/settingsui/set_up.templ`, Line: 73, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -243,7 +243,7 @@ func choice(value, icon, title, text string, checked bool) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/settingsui/set_up.templ`, Line: 72, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/settingsui/set_up.templ`, Line: 75, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {

@@ -28,7 +28,8 @@ document.addEventListener("submit", (e) => {
   const form = e.target;
   if (e.defaultPrevented || form.method !== "post") return;
   if (!begin(form, e.submitter)) { e.preventDefault(); return; }
-  setTimeout(() => end(form), 10000); // a download leaves the page where it is
+  // A download leaves the page where it is, and so does whoever stops waiting.
+  setTimeout(() => end(form), "download" in form.dataset ? 10000 : 60000);
 });
 
 addEventListener("pageshow", () => {
