@@ -94,6 +94,13 @@ func (s *Service) Sessions(ctx context.Context, user id.User, token string) ([]S
 	return out, s.db.ReadGlobal(ctx, r)
 }
 
+// Ended tells which of these (hashed) tokens stand for no living session any more. To ask is no use of a session.
+func (s *Service) Ended(ctx context.Context, tokens []string) (ended []string, err error) {
+	r := &pg.Read{}
+	pg.All(r, &ended, `select t from unnest($1::text[]) t where not exists (select from sessions s where s.token = t and `+alive+`)`, tokens)
+	return ended, s.db.ReadGlobal(ctx, r)
+}
+
 // EndOneSession ends one session of a person; NotFound if it is not hers.
 func (s *Service) EndOneSession(ctx context.Context, user id.User, session id.Session) error {
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {

@@ -57,7 +57,8 @@ func (s *Service) Deactivate(ctx context.Context, who access.Actor, c Deactivate
 	})
 }
 
-// Gone is the message that a person may have left an organisation: whatever she has open looks again.
+// Gone is the message that a person may be in an organisation no more, or the zero id that nobody may: whatever is
+// open looks again.
 func Gone(o id.Org, u id.User) string { return "gone " + o.String() + " " + u.String() }
 
 func leaveTeams(ctx context.Context, tx *pg.Tx, c Deactivate) error {

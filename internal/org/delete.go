@@ -55,6 +55,7 @@ func (s *Service) Delete(ctx context.Context, m Member, c Delete) (after time.Ti
 		}
 		after = set[0]
 		activity.RecordTx(tx, activity.Event{Actor: m.Actor.User, Verb: "org.given_up", Kind: "org", Subject: m.Org.ID})
+		tx.AfterCommit(func() { s.db.Bus().Publish(Gone(m.Org.ID, id.User{})) })
 		return s.tellOwners(ctx, tx, m, after)
 	})
 	return after, err

@@ -5,6 +5,7 @@ import (
 
 	"plumbline/internal/access"
 	"plumbline/internal/activity"
+	"plumbline/internal/id"
 	"plumbline/internal/pg"
 )
 
@@ -37,6 +38,7 @@ func (s *Service) RequireFactor(ctx context.Context, who access.Actor, required 
 	return s.db.InTenant(ctx, who, func(_ context.Context, tx *pg.Tx) error {
 		tx.Queue(`update orgs set second_factor = $2 where id = $1`, who.Org, required)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "org.changed", Kind: "org", Subject: who.Org, Data: map[string]any{"second_factor": required}})
+		tx.AfterCommit(func() { s.db.Bus().Publish(Gone(who.Org, id.User{})) })
 		return nil
 	})
 }

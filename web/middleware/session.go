@@ -4,6 +4,7 @@ package middleware
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -158,27 +159,35 @@ func lacksFactor(a *handle.App, r *http.Request, m org.Member) (bool, error) {
 	return !u.Factor, err
 }
 
+var wantsFactor = errs.New(errs.Forbidden, "This organisation asks for a second factor. Set yours up under Your account, then sign in with it.")
+
+// Admit is the door of the organisation in the address: each request passes it, and what stays open after one passes it
+// again.
+func Admit(a *handle.App, r *http.Request) (org.Member, error) {
+	m, err := a.Orgs.Enter(r.Context(), User(a, r), chi.URLParam(r, "org"))
+	if err != nil {
+		return m, err
+	}
+	lacks, err := lacksFactor(a, r, m)
+	if err == nil && lacks {
+		err = wantsFactor
+	}
+	return m, err
+}
+
 // Tenant turns the session and /o/{org} into a member, or answers: sign in first; or not found.
 func Tenant(a *handle.App) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return a.Do(func(w http.ResponseWriter, r *http.Request) error {
-			user := User(a, r)
-			if user.IsZero() {
+			if User(a, r).IsZero() {
 				return signInFirst(w, r)
 			}
-			m, err := a.Orgs.Enter(r.Context(), user, chi.URLParam(r, "org"))
+			m, err := Admit(a, r)
+			if errors.Is(err, wantsFactor) && r.Method == http.MethodGet {
+				return handle.See(w, r, "/account/second-factor")
+			}
 			if err != nil {
 				return err
-			}
-			lacks, err := lacksFactor(a, r, m)
-			if err != nil {
-				return err
-			}
-			if lacks {
-				if r.Method == http.MethodGet {
-					return handle.See(w, r, "/account/second-factor")
-				}
-				return errs.New(errs.Forbidden, "This organisation asks for a second factor. Set yours up under Your account, then sign in with it.")
 			}
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), memberKey{}, m)))
 			return nil

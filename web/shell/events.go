@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"plumbline/internal/id"
 	"plumbline/internal/org"
 	"plumbline/internal/signal"
 	"plumbline/web/handle"
@@ -16,14 +18,14 @@ import (
 
 const (
 	beat    = 25 * time.Second      // keeps proxies from closing a quiet stream
-	recheck = time.Minute           // the stream of whoever may no longer hear of its subjects ends within this
+	recheck = time.Minute           // the stream of whoever may no longer hear of its subjects ends within this, if nobody said so at once
 	gather  = 40 * time.Millisecond // changes this soon after an event are one more event
 )
 
 // Events tells an open page that one of its subjects changed; the page then fetches itself. It says
 // so at once if that happened since the page was made, or if nobody knows.
 func Events(a *handle.App) handle.Func {
-	lately := remember(a.Bus)
+	lately, alive := remember(a.Bus), newPatrol(a)
 	return func(w http.ResponseWriter, r *http.Request) error {
 		m := middleware.Member(r)
 		topics := map[string]bool{}
@@ -38,18 +40,19 @@ func Events(a *handle.App) handle.Func {
 			delete(topics, id)
 		}
 		may := func() bool {
-			if _, err := a.Orgs.Enter(r.Context(), m.Actor.User, m.Org.Slug); err != nil {
+			now, err := middleware.Admit(a, r)
+			if err != nil || now.DeleteAfter != nil {
 				return false
 			}
-			hidden, err := a.Board.Hidden(r.Context(), m)
+			hidden, err := a.Board.Hidden(r.Context(), now)
 			return err == nil && !slices.ContainsFunc(hidden, func(id string) bool { return topics[id] })
 		}
 		concerned := func(c signal.Change) bool { return c.Org == m.Org.ID && concerns(topics, c) }
 		changed, gone := make(chan struct{}, 1), make(chan struct{}, 1)
 		tell := func() { nudge(changed) }
-		left := org.Gone(m.Org.ID, m.Actor.User)
+		left, closed := org.Gone(m.Org.ID, m.Actor.User), org.Gone(m.Org.ID, id.User{})
 		cancel := a.Bus.Subscribe(func(msg string) {
-			if msg == left {
+			if msg == left || msg == closed {
 				nudge(gone)
 			}
 			if c, ok := signal.ParseChanged(msg); ok && concerned(c) {
@@ -57,6 +60,9 @@ func Events(a *handle.App) handle.Func {
 			}
 		})
 		defer cancel()
+		ctx, end := context.WithCancel(r.Context())
+		defer end()
+		defer alive.until(middleware.Current(r), end)()
 		made, _ := strconv.ParseInt(r.URL.Query().Get("made"), 10, 64)
 		if lately.missed(time.UnixMilli(made), concerned) {
 			tell()
@@ -67,7 +73,7 @@ func Events(a *handle.App) handle.Func {
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.Header().Set("X-Accel-Buffering", "no")
-		stream(a, r, out, w, changed, gone, may)
+		stream(a, r.WithContext(ctx), out, w, changed, gone, may)
 		return nil
 	}
 }
