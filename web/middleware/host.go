@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,9 @@ func hostOf(hostport, scheme string) (name, port string) {
 	name, port, err := net.SplitHostPort(hostport)
 	if err != nil {
 		name, port = strings.Trim(hostport, "[]"), map[string]string{"http": "80", "https": "443"}[scheme]
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return "", port // what only looks like a port may be the rest of another name
 	}
 	return strings.TrimSuffix(strings.ToLower(name), "."), port
 }
