@@ -26,8 +26,8 @@ func TestSignOutEndsTheSession(t *testing.T) {
 	}
 }
 
-// TestSignInChangesTheToken brings a token of another's choosing, and one that was used before.
-func TestSignInChangesTheToken(t *testing.T) {
+// TestSec_T20_SignInChangesTheToken brings a token of another's choosing, and one that was used before.
+func TestSec_T20_SignInChangesTheToken(t *testing.T) {
 	t.Parallel()
 	a := apptest.New(t)
 	m := a.Org(t, "own")

@@ -20,25 +20,29 @@ const (
 const alive = `s.expires_at > now() and s.seen_at > now() - interval '` + sessionIdle + `'
 	and (s.user_id is null or exists (select from users u where u.id = s.user_id and u.disabled_at is null and u.epoch = s.epoch))`
 
-// LoadSession returns the data kept under a (hashed) token, if the session is alive. One that is found to have ended is
+// Loaded is a living session; Renew says that it is to go on under another token.
+type Loaded struct {
+	Data                []byte
+	Alive, Stale, Renew bool
+}
+
+// LoadSession returns what is kept under a (hashed) token, if the session is alive. One that is found to have ended is
 // removed: the database's clock may go back.
-func (s *Service) LoadSession(ctx context.Context, token string) ([]byte, bool, error) {
-	var found struct {
-		Data         []byte
-		Alive, Stale bool
-	}
+func (s *Service) LoadSession(ctx context.Context, token string) (Loaded, bool, error) {
+	var found Loaded
 	r := &pg.Read{}
-	pg.Maybe(r, &found, `select s.data, `+alive+` as alive, s.seen_at < now() - interval '5 minutes' as stale from sessions s where s.token = $1`, token)
+	pg.Maybe(r, &found, `select s.data, `+alive+` as alive, s.seen_at < now() - interval '5 minutes' as stale, s.renew from sessions s where s.token = $1`, token)
 	if err := s.db.ReadGlobal(ctx, r); err != nil || found.Data == nil {
-		return nil, false, err
+		return Loaded{}, false, err
 	}
 	if !found.Alive {
-		return nil, false, s.EndSession(ctx, token)
+		_, err := s.EndSession(ctx, token)
+		return Loaded{}, false, err
 	}
 	if !found.Stale {
-		return found.Data, true, nil
+		return found, true, nil
 	}
-	return found.Data, true, s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
+	return found, true, s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
 		tx.Queue(`update sessions set seen_at = now() where token = $1`, token)
 		return nil
 	})
@@ -68,12 +72,20 @@ func (s *Service) UpdateSession(ctx context.Context, token string, data []byte) 
 	})
 }
 
-// EndSession ends a session for good.
-func (s *Service) EndSession(ctx context.Context, token string) error {
-	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
-		tx.Queue(`delete from sessions where token = $1`, token)
-		return nil
+// EndSession ends a session for good; false if it had ended.
+func (s *Service) EndSession(ctx context.Context, token string) (ended bool, err error) {
+	err = s.db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		n, err := tx.Exec(ctx, `delete from sessions where token = $1`, token)
+		ended = n == 1
+		return err
 	})
+	return ended, err
+}
+
+// RenewSessionsTx has the sessions of a person whose role changes go on under other tokens, each from its next request:
+// the cookie is in her browser, which the request that changes the role does not come from.
+func (s *Service) RenewSessionsTx(tx *pg.Tx, user id.User) {
+	tx.Queue(`update sessions set renew = true where user_id = $1`, user)
 }
 
 // Session is one place where a person is signed in.

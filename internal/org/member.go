@@ -48,6 +48,9 @@ func (s *Service) ChangeMember(ctx context.Context, who access.Actor, c ChangeMe
 			return errs.New(errs.Invalid, "This is the last owner. Make somebody else an owner first.")
 		}
 		tx.Queue(`update memberships set role = $3, title = $4 where org_id = $1 and user_id = $2`, who.Org, c.User, string(c.Role), c.Title)
+		if c.Role != was {
+			s.accounts.RenewSessionsTx(tx, c.User)
+		}
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "member.changed", Kind: "user", Subject: c.User,
 			Data: map[string]any{"role": c.Role, "was": was}})
 		return nil
@@ -77,6 +80,8 @@ func (s *Service) TransferOwnership(ctx context.Context, who access.Actor, to id
 		}
 		tx.Queue(`update memberships set role = case when user_id = $2 then 'owner' else 'admin' end
 			where org_id = $1 and user_id in ($2, $3)`, who.Org, to, who.User)
+		s.accounts.RenewSessionsTx(tx, to)
+		s.accounts.RenewSessionsTx(tx, who.User)
 		activity.RecordTx(tx, activity.Event{Actor: who.User, Verb: "org.transferred", Kind: "user", Subject: to, Data: map[string]any{"was": was}})
 		return nil
 	})

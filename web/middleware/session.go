@@ -48,15 +48,35 @@ func NewSessions(accounts *account.Service, baseURL string) *scs.SessionManager 
 	return m
 }
 
-// Sessions loads and saves the session of each request.
+// Sessions loads and saves the session of each request, and renews its token where that is due.
 func Sessions(m *scs.SessionManager) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
-		inner := m.LoadAndSave(next)
+		inner := m.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := renew(r.Context(), m); err != nil {
+				m.ErrorFunc(w, r, err)
+				return
+			}
+			next.ServeHTTP(w, r)
+		}))
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx := context.WithValue(r.Context(), loadedKey{}, map[string]bool{})
+			ctx := context.WithValue(r.Context(), loadedKey{}, &loaded{})
 			inner.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
+}
+
+// renew gives a session another token if the old one stands for a role that changed. Of several requests at once the
+// one that ends the old session begins the new one; the others are answered and leave nothing.
+func renew(ctx context.Context, m *scs.SessionManager) error {
+	l := loadedIn(ctx)
+	if !l.renew {
+		return nil
+	}
+	first, err := m.Store.(store).accounts.EndSession(ctx, l.token)
+	if err != nil || !first {
+		return err
+	}
+	return m.RenewToken(ctx)
 }
 
 // SignIn starts a fresh session for a person who gave all the factors she has; factor says that they were two.
@@ -91,13 +111,7 @@ func DropLink(a *handle.App, r *http.Request, purpose string) {
 }
 
 // Current is the (hashed) token of the session a request came with; empty if it came with none.
-func Current(r *http.Request) string {
-	loaded, _ := r.Context().Value(loadedKey{}).(map[string]bool)
-	for token := range loaded {
-		return token
-	}
-	return ""
-}
+func Current(r *http.Request) string { return loadedIn(r.Context()).token }
 
 // SignOut ends the session of a request, and has the browser forget what it kept.
 func SignOut(a *handle.App, w http.ResponseWriter, r *http.Request) error {

@@ -14,24 +14,38 @@ type store struct{ accounts *account.Service }
 
 type loadedKey struct{}
 
-func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	b, found, err := s.accounts.LoadSession(ctx, token)
-	if loaded, ok := ctx.Value(loadedKey{}).(map[string]bool); ok && found {
-		loaded[token] = true
+// loaded is the session that a request came with.
+type loaded struct {
+	token string
+	renew bool
+}
+
+func loadedIn(ctx context.Context) *loaded {
+	if l, ok := ctx.Value(loadedKey{}).(*loaded); ok {
+		return l
 	}
-	return b, found, err
+	return &loaded{}
+}
+
+func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	l, found, err := s.accounts.LoadSession(ctx, token)
+	if found {
+		*loadedIn(ctx) = loaded{token, l.Renew}
+	}
+	return l.Data, found, err
 }
 
 // CommitCtx keeps a session. When it ends is the database's to say.
 func (s store) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
-	if loaded, ok := ctx.Value(loadedKey{}).(map[string]bool); ok && loaded[token] {
+	if loadedIn(ctx).token == token {
 		return s.accounts.UpdateSession(ctx, token, b)
 	}
 	return s.accounts.CreateSession(ctx, token, b)
 }
 
 func (s store) DeleteCtx(ctx context.Context, token string) error {
-	return s.accounts.EndSession(ctx, token)
+	_, err := s.accounts.EndSession(ctx, token)
+	return err
 }
 
 func (s store) Find(token string) ([]byte, bool, error) {
