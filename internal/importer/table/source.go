@@ -98,18 +98,25 @@ func (s *Source) Add(name string, r io.Reader) error {
 	if len(data) > input.File {
 		return errs.New(errs.Invalid, "%s is larger than %d MB.", name, input.File>>20)
 	}
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+	if isArchive(data) {
 		return s.addArchive(name, data)
 	}
 	return s.addPlain(name, data)
 }
 
+func isArchive(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+
+// addPlain takes one file that is not unpacked any further; what is passed over counts too, for it was unpacked.
 func (s *Source) addPlain(name string, data []byte) error {
 	if s.seen++; s.seen > input.Files {
 		return errs.New(errs.Invalid, "More than %d files at once.", input.Files)
 	}
 	if s.total += len(data); s.total > input.AllFiles {
 		return errs.New(errs.Invalid, "The files together are larger than %d MB.", input.AllFiles>>20)
+	}
+	if isArchive(data) {
+		s.skip(name, "an archive inside an archive")
+		return nil
 	}
 	switch ext := strings.ToLower(path.Ext(name)); ext {
 	case ".csv", ".tsv", ".tab", ".txt", "":
@@ -156,10 +163,6 @@ func (s *Source) addEntry(name string, entry *zip.File) error {
 	}
 	if len(data) > room {
 		return errs.New(errs.Invalid, "%s in the archive is too large.", name)
-	}
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		s.skip(name, "an archive inside an archive")
-		return nil
 	}
 	return s.addPlain(name, data)
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"encoding/binary"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"plumbline/internal/errs"
 	"plumbline/internal/input"
 )
 
@@ -76,6 +78,60 @@ func TestOpenFoldersFilesAndArchives(t *testing.T) {
 		if _, err := Open(p); err == nil {
 			t.Errorf("%s was opened", p)
 		}
+	}
+}
+
+// lying is an archive whose headers, the one before the file and the one at the end, say another size than comes out.
+func lying(t *testing.T, size uint32, name, content string) []byte {
+	t.Helper()
+	data := archive(t, name, content)
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := binary.LittleEndian.AppendUint32(nil, uint32(r.File[0].UncompressedSize64))
+	if n := bytes.Count(data, was); n < 2 {
+		t.Fatalf("the size stands in %d places", n)
+	}
+	return bytes.ReplaceAll(data, was, binary.LittleEndian.AppendUint32(nil, size))
+}
+
+// TestSec_T29_HeadersThatLie: what an archive says of a size opens no way past the limits.
+func TestSec_T29_HeadersThatLie(t *testing.T) {
+	t.Parallel()
+	bomb := strings.Repeat("0", input.File+1)
+	for name, data := range map[string][]byte{
+		"a bomb said to be small":      lying(t, 10, "bomb.csv", bomb),
+		"a bomb said to be nothing":    lying(t, 0, "bomb.csv", bomb),
+		"a bomb said to be just right": lying(t, input.File, "bomb.csv", bomb),
+		"a small file said to be huge": lying(t, 1<<31, "a.csv", "title\n"+strings.Repeat("x", 1000)),
+	} {
+		var s Source
+		if err := s.Add("upload", bytes.NewReader(data)); !errs.Is(err, errs.Invalid) || len(s.Files) != 0 {
+			t.Errorf("%s: %d files, %v", name, len(s.Files), err)
+		}
+	}
+}
+
+// TestSec_T29_ArchivesInArchives are passed over, whatever they are called, and count as what was unpacked for them.
+func TestSec_T29_ArchivesInArchives(t *testing.T) {
+	t.Parallel()
+	bomb := string(archive(t, "bomb.csv", strings.Repeat("0", input.File+1)))
+	deep := bomb
+	for range 20 {
+		deep = string(archive(t, "deeper.zip", deep))
+	}
+	var s Source
+	if err := s.Add("upload", bytes.NewReader(archive(t, "a.zip", bomb, "b.csv", bomb, "c", deep, "d.csv", "x\n1"))); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"d.csv", "-a.zip", "-b.csv", "-c"}, names(s)); d != "" {
+		t.Error(d)
+	}
+	large := "PK\x03\x04" + strings.Repeat("0", input.File-10)
+	s = Source{}
+	if err := s.Add("upload", bytes.NewReader(archive(t, "a.zip", large, "b.zip", large, "c.zip", large))); !errs.Is(err, errs.Invalid) {
+		t.Errorf("more is unpacked than is taken: %v", err)
 	}
 }
 
