@@ -57,6 +57,7 @@ type client struct {
 	rng   *rand.Rand
 	tasks []id.Task
 	open  []request // sent, with the answer still unknown at the end
+	pause time.Duration
 }
 
 // request is a change that may be sent again as it is.
@@ -173,6 +174,7 @@ func (c *client) work(ctx context.Context) {
 		} else {
 			c.page()
 		}
+		time.Sleep(c.pause)
 	}
 }
 

@@ -5,6 +5,7 @@ package chaos
 import (
 	"bytes"
 	"context"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"testing"
@@ -49,23 +50,41 @@ func TestR01KillWeb(t *testing.T) {
 
 // upload sends a file to be imported; nobody confirms it, so nothing comes of it.
 func (w *world) upload(p *process) {
+	_, _ = w.orgs[0].upload(p, "Summary,Issue key,Status\nDrill,A-1,To Do\n")
+}
+
+// upload gives the address of the preview.
+func (o *tenant) upload(p *process, file string) (preview string, err error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	_ = form.WriteField("format", "jira")
 	part, err := form.CreateFormFile("files", "tasks.csv")
 	if err != nil {
-		w.t.Fatal(err)
+		return "", err
 	}
-	_, _ = part.Write([]byte("Summary,Issue key,Status\nDrill,A-1,To Do\n"))
+	_, _ = part.Write([]byte(file))
 	_ = form.Close()
-	o := w.orgs[0]
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+p.addr+"/o/"+o.slug+"/import", &body)
+	res, _, err := o.post(p, "/o/"+o.slug+"/import", form.FormDataContentType(), &body)
 	if err != nil {
-		w.t.Fatal(err)
+		return "", err
+	}
+	return res.Header.Get("Location"), nil
+}
+
+// post is for what takes longer than people wait; all of the answer is in the bytes.
+func (o *tenant) post(p *process, path, kind string, body io.Reader) (*http.Response, []byte, error) {
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+p.addr+path, body)
+	if err != nil {
+		return nil, nil, err
 	}
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Header.Set("Content-Type", kind)
 	req.AddCookie(o.cookie)
-	if res, err := quick.Do(req); err == nil {
-		_ = res.Body.Close()
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return nil, nil, err
 	}
+	defer func() { _ = res.Body.Close() }()
+	b, err := io.ReadAll(res.Body)
+	return res, b, err
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -173,27 +174,41 @@ func makeTemplate(t testing.TB) {
 	if out, err := w.web[0].command("migrate", "up").CombinedOutput(); err != nil {
 		t.Fatalf("migrate: %v\n%s", err, out)
 	}
-	db, err := pg.Open(t.Context(), dsn(template, embedded.AppRole, "founder"), 4)
+	w.web[0].start()
+	defer w.web[0].kill()
+	for _, slug := range []string{"alba", "brio", "cora", "dune"} {
+		w.found(slug)
+	}
+	tenants = w.orgs
+}
+
+// more organisations than every world has.
+func (w *world) more(n int) {
+	w.t.Helper()
+	w.orgs = slices.Clone(w.orgs)
+	for i := range n {
+		w.found(fmt.Sprintf("more-%02d", i+1))
+	}
+}
+
+// found founds an organisation and signs its owner in.
+func (w *world) found(slug string) {
+	w.t.Helper()
+	db, err := pg.Open(w.t.Context(), dsn(w.name, embedded.AppRole, "founder"), 1)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	defer db.Close()
 	d, err := app.NewDomain(db, account.Options{})
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	w.web[0].start()
-	defer w.web[0].kill()
-	var made []*tenant
-	for _, slug := range []string{"alba", "brio", "cora", "dune"} {
-		o, err := found(t.Context(), d, slug)
-		if err != nil {
-			t.Fatalf("found %s: %v", slug, err)
-		}
-		o.cookie = w.web[0].signIn(o.member.Email)
-		made = append(made, o)
+	o, err := found(w.t.Context(), d, slug)
+	if err != nil {
+		w.t.Fatalf("found %s: %v", slug, err)
 	}
-	tenants = made
+	o.cookie = w.web[0].signIn(o.member.Email)
+	w.orgs = append(w.orgs, o)
 }
 
 func found(ctx context.Context, d *app.Domain, slug string) (*tenant, error) {
