@@ -55,6 +55,8 @@ func (s *Service) run(ctx context.Context, who access.Actor, b *format.Batch, op
 	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) error {
 		a := &run{Service: s, tx: tx, who: who, opt: opt, batch: b, source: opt.source(), plan: newPlan(b),
 			refused: map[string]bool{}, newGoals: map[id.Cycle]int{}, newTasks: map[id.Team]int{}}
+		// Between two questions many rows are looked at.
+		tx.Queue(`set local idle_in_transaction_session_timeout = '1min'`)
 		tx.Queue(`select pg_advisory_xact_lock(hashtextextended('import ' || $1::text, 0))`, tx.Org().String())
 		for _, step := range []func(context.Context) error{a.look, a.writeCycles, a.writeObjectives, a.writeKeyResults, a.writeCheckIns, a.writeClosings, a.writeTasks} {
 			if err := step(ctx); err != nil {
