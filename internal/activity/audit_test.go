@@ -88,16 +88,19 @@ func TestSec_T38_EveryTamperingIsFound(t *testing.T) {
 	t.Parallel()
 	const third = `(select activity_id from activity_seals where org_id = $1 and n = 3)`
 	for name, c := range map[string]struct{ sql, want string }{
-		"verb changed":     {`update activity set verb = 'task.closed' where org_id = $1 and id = ` + third, "sealed as number 3"},
-		"data changed":     {`update activity set data = data || '{"title": "Other"}' where org_id = $1 and id = ` + third, "sealed as number 3"},
-		"time changed":     {`update activity set at = at + interval '1 microsecond' where org_id = $1 and id = ` + third, "sealed as number 3"},
-		"actor changed":    {`update activity set actor_id = null where org_id = $1 and id = ` + third, "sealed as number 3"},
-		"address changed":  {`update activity set client = '192.0.2.1' where org_id = $1 and id = ` + third, "sealed as number 3"},
-		"event removed":    {`delete from activity where org_id = $1 and id = ` + third, "number 3 on"},
-		"last removed":     {`delete from activity where org_id = $1 and id = (select max(id::text)::uuid from activity where org_id = $1)`, "is gone"},
-		"both removed":     {`with s as (delete from activity_seals where org_id = $1 and n = 3 returning activity_id) delete from activity where org_id = $1 and id in (select activity_id from s)`, "seals 3 to 3 are gone"},
-		"seal changed":     {`update activity_seals set hash = sha256(hash) where org_id = $1 and n = 3`, "sealed as number 3"},
-		"event put in":     {`insert into activity (org_id, id, at, actor_id, verb, subject_kind, subject_id, data) select org_id, overlay(id::text placing '0190' from 1 for 4)::uuid, at, actor_id, verb, subject_kind, subject_id, data from activity where org_id = $1 and id = ` + third, "put in beside the chain"},
+		"verb changed":    {`update activity set verb = 'task.closed' where org_id = $1 and id = ` + third, "sealed as number 3"},
+		"data changed":    {`update activity set data = data || '{"title": "Other"}' where org_id = $1 and id = ` + third, "sealed as number 3"},
+		"time changed":    {`update activity set at = at + interval '1 microsecond' where org_id = $1 and id = ` + third, "sealed as number 3"},
+		"actor changed":   {`update activity set actor_id = null where org_id = $1 and id = ` + third, "sealed as number 3"},
+		"address changed": {`update activity set client = '192.0.2.1' where org_id = $1 and id = ` + third, "sealed as number 3"},
+		"event removed":   {`delete from activity where org_id = $1 and id = ` + third, "number 3 on"},
+		"last removed":    {`delete from activity where org_id = $1 and id = (select max(id::text)::uuid from activity where org_id = $1)`, "is gone"},
+		"both removed":    {`with s as (delete from activity_seals where org_id = $1 and n = 3 returning activity_id) delete from activity where org_id = $1 and id in (select activity_id from s)`, "seals 3 to 3 are gone"},
+		"seal changed":    {`update activity_seals set hash = sha256(hash) where org_id = $1 and n = 3`, "sealed as number 3"},
+		"event put in":    {`insert into activity (org_id, id, at, actor_id, verb, subject_kind, subject_id, data) select org_id, overlay(id::text placing '0190' from 1 for 4)::uuid, at, actor_id, verb, subject_kind, subject_id, data from activity where org_id = $1 and id = ` + third, "put in beside the chain"},
+		"put in 16 minutes back": {`insert into activity (org_id, id, at, verb, subject_kind, subject_id)
+			select $1, (substr(h, 1, 8) || '-' || substr(h, 9) || substr(gen_random_uuid()::text, 14))::uuid, now(), 'x', 'task', gen_random_uuid()
+			from lpad(to_hex((extract(epoch from now() - interval '16 minutes') * 1000)::bigint), 12, '0') h`, "put in beside the chain"},
 		"random id put in": {`insert into activity (org_id, id, at, verb, subject_kind, subject_id) select $1, '7b0e4dbe-0a62-4c29-8f0c-d8ae1b5dcd42', now(), 'x', 'task', gen_random_uuid()`, "put in beside the chain"},
 	} {
 		t.Run(name, func(t *testing.T) {

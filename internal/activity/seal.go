@@ -12,12 +12,13 @@ import (
 )
 
 // An event's id holds the moment it was written. A transaction may commit later than another that
-// began after it, so what is behind the newest sealed event is looked at again: a little each time, an
-// hour now and then. What turns up without a seal still later was not written by Plumbline.
+// began after it, so what is behind the newest sealed event is looked at again: a little each time, as far as
+// the longest transaction of a process whose clock is behind now and then. What turns up without a seal still
+// later was not written by Plumbline.
 const (
 	glance = 20 * time.Second
-	late   = time.Hour
-	early  = 5 * time.Minute // how far another process's clock may be ahead
+	late   = pg.Longest + early
+	early  = 5 * time.Minute // how far another process's clock may be off
 
 	sealBatch = 2000
 )
@@ -44,7 +45,7 @@ type unsealed struct {
 	Print []byte
 }
 
-// Seal seals every event of an organisation that is up to an hour late, and says how many that were.
+// Seal seals every event of an organisation that is not too late, and says how many that were.
 // It is what a Sealer does all the time, for whoever needs it now.
 func Seal(ctx context.Context, db *pg.DB, org id.Org) (int, error) {
 	total := 0

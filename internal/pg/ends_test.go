@@ -8,6 +8,7 @@ import (
 
 	"plumbline/internal/id"
 	"plumbline/internal/pg"
+	"plumbline/internal/pg/pgtest"
 )
 
 // end enters an organisation or a person's own things and leaves again in one way.
@@ -92,5 +93,24 @@ func clean(t *testing.T, db *pg.DB) {
 	pg.First(r, &got, `select concat(current_setting('app.org_id', true), current_setting('app.user_id', true), current_setting('app.hidden', true))`)
 	if err := db.ReadSweep(t.Context(), r); err != nil || got != "" {
 		t.Errorf("the next connection has %q, %v", got, err)
+	}
+}
+
+// TestNoTransactionLastsLonger: the audit trail takes what comes later for forged.
+func TestNoTransactionLastsLonger(t *testing.T) {
+	t.Parallel()
+	db, err := pg.Open(t.Context(), pgtest.New(t).AppDSN, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.InTenant(t.Context(), pg.Whole(id.New[id.Org]()), func(ctx context.Context, _ *pg.Tx) error {
+		if end, ok := ctx.Deadline(); !ok || time.Until(end) > pg.Longest {
+			t.Errorf("a transaction ends at %v", end)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

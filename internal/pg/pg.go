@@ -29,6 +29,9 @@ type DB struct {
 // patience is how long a request waits for a connection or a lock before it is told to come back.
 const patience = 2 * time.Second
 
+// Longest is how long a transaction that writes may last. What it recorded is as late as that.
+const Longest = 10 * time.Minute
+
 // limits are what a session may take, unless the address says otherwise. A process that stands still
 // inside a transaction loses it, so that what it computed before can no longer be written.
 var limits = map[string]string{

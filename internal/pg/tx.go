@@ -76,6 +76,8 @@ func (db *DB) run(ctx context.Context, org id.Org, enter entry, fn func(context.
 }
 
 func (db *DB) once(ctx context.Context, org id.Org, enter entry, fn func(context.Context, *Tx) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, Longest)
+	defer cancel()
 	conn, err := db.acquire(ctx)
 	if err != nil {
 		return err
