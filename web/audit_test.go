@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -98,5 +99,28 @@ func TestAuditFilterAndExport(t *testing.T) {
 	}
 	if seen != 120 {
 		t.Errorf("the pages show %d of 120 events", seen)
+	}
+}
+
+// TestSec_T38_TheActorIsWhoIsSignedIn names another person in every field that could mean the actor.
+func TestSec_T38_TheActorIsWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
+	a := apptest.New(t)
+	w := a.World(t, "own", 100)
+	mia := a.Member(t, w.Owner, "mia", access.Lead)
+	v, other := visit(t, a, mia.Email), w.Owner.Actor.User.String()
+	form := url.Values{"state": {"in_progress"}, "revision": {"1"}}
+	for _, name := range []string{"actor", "actor_id", "Actor", "user", "user_id", "User", "by", "who", "author", "created_by", "owner_id", "org_id", "client", "at"} {
+		form.Set(name, other)
+	}
+	before := super[int](t, a, `select count(*)::int from activity`)
+	if got := v.post("/o/own/tasks/100/moves", form); got.Status != http.StatusSeeOther {
+		t.Fatalf("the move: %d", got.Status)
+	}
+	if n := super[int](t, a, `select count(*)::int from activity where verb = 'task.moved' and actor_id = $1 and client <> $2`, mia.Actor.User, other); n != 1 {
+		t.Errorf("%d events of hers", n)
+	}
+	if n := super[int](t, a, `select count(*)::int from activity`) - before; n != 1 {
+		t.Errorf("%d events of one move", n)
 	}
 }

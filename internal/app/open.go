@@ -4,7 +4,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 
@@ -27,15 +26,6 @@ type App struct {
 	mails  *seal.Box
 	smtp   *mail.Server // nil: no mail is sent
 	owner  string       // the connection that may migrate; empty if only the app role is known
-}
-
-// logHandler writes lines for people, and in production for machines.
-func logHandler(cfg *config.Config, w io.Writer) slog.Handler {
-	o := &slog.HandlerOptions{Level: slog.LevelInfo}
-	if cfg.Production() {
-		return slog.NewJSONHandler(w, o)
-	}
-	return slog.NewTextHandler(w, o)
 }
 
 // Open connects to the database of the settings, starting the embedded one if none is named.
