@@ -1,26 +1,36 @@
 package web_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
 	"plumbline/internal/testkit/apptest"
 )
 
-// elsewhere are addresses that lead, or look as if they led, away from this site.
-var elsewhere = []string{
-	"https://evil.example", "http://evil.example/x", "HTTPS://EVIL.EXAMPLE", "//evil.example", "///evil.example", "////evil.example", "//evil.example/%2e%2e",
-	`/\evil.example`, `\/evil.example`, `\\evil.example`, `/\/evil.example`, `//\evil.example`, `\evil.example`, `/\\evil.example`, `/..\evil.example`,
-	"/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "\t//evil.example", "\n//evil.example", " //evil.example", "//evil.example ", "\x00//evil.example", "/\x00/evil.example",
-	"/%09/evil.example", "/%0a/evil.example", "/%0d%0aLocation:%20//evil.example", "/%2f/evil.example", "/%2fevil.example", "/%5cevil.example", "/%5c%5cevil.example", "%2f%2fevil.example",
-	"//evil.example:80", "//user@evil.example", "//localhost@evil.example", "https:evil.example", "https:/evil.example", "https:///evil.example", `https:\\evil.example`, "http:evil.example",
-	"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,<script>1</script>", "vbscript:x", "file:///etc/passwd", "ftp://evil.example",
-	"mailto:a@evil.example", "blob:https://evil.example/1", "about:blank", "evil.example", "www.evil.example/x", "@evil.example", ":@evil.example", ".evil.example", "./\\evil.example",
-	"/../evil.example", "/..//evil.example", "/../\\evil.example", "/.//evil.example", "/./\\evil.example", "/x/..//evil.example", "/x/../../evil.example", "/x//evil.example", "/%2e%2e//evil.example", "/x/%2e%2e/%2fevil.example",
-	"/;//evil.example", "/?//evil.example", "/#//evil.example", "?next=//evil.example", "#//evil.example", "/．evil.example", "／／evil.example", "//evil。example", "/\u2028/evil.example", "/\u00a0/evil.example",
-	"//[::1]", "//127.0.0.1", "//2130706433", "http://[::ffff:127.0.0.1]", "https://localhost.evil.example", "//xn--e1awd7f.example", "/o/own/../../..//evil.example", "", "/", "%", "/%zz", "/" + strings.Repeat("a", 5000),
+// elsewhere are addresses that lead, or look as if they led, away from this site; a browser judges them too.
+func elsewhere(t *testing.T) []string {
+	t.Helper()
+	file, err := os.Open("testdata/elsewhere.txt") // one JSON string a line, for some hold line ends
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	out := []string{"/" + strings.Repeat("a", 5000)}
+	for dec := json.NewDecoder(file); dec.More(); {
+		var to string
+		if err := dec.Decode(&to); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, to)
+	}
+	if len(out) < 80 {
+		t.Fatalf("only %d values", len(out))
+	}
+	return out
 }
 
 // stays resolves an address as a browser does (WHATWG): tabs and line ends vanish, a backslash is a slash.
@@ -45,13 +55,10 @@ func TestSec_T33_NobodyIsLedAway(t *testing.T) {
 	a := apptest.New(t)
 	w := a.World(t, "own", 100)
 	v := visit(t, a, w.Owner.Email)
-	if len(elsewhere) < 80 {
-		t.Fatalf("only %d values", len(elsewhere))
-	}
 	task := fill(t, "/o/{org}/tasks/{task}", w.Param)
 	pages := []string{"/sign-in", task + "/edit", task + "/links/new", "/o/own/tasks/new", "/o/own/krs/new", "/o/own/pillars/new", "/o/own/cycles/new", "/o/own/settings/me",
 		fill(t, "/o/{org}/krs/{kr}/edit", w.Param), fill(t, "/o/{org}/krs/{kr}/slots/new", w.Param), fill(t, "/o/{org}/pillars/{pillar}/edit", w.Param), fill(t, "/o/{org}/slots/{slot}/edit", w.Param)}
-	for _, to := range elsewhere {
+	for _, to := range elsewhere(t) {
 		answers := map[string]apptest.Response{
 			"sign-in":  visitor{v.site, ""}.do(http.MethodGet, "/sign-in?next="+url.QueryEscape(to), "", nil),
 			"theme":    v.post("/theme", url.Values{"theme": {"dark"}, "return": {to}}),
