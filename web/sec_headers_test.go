@@ -149,7 +149,11 @@ func TestSec_T21_GetsChangeNothing(t *testing.T) {
 			}
 			return w.Param(name)
 		})
-		if got := v.do(http.MethodGet, path, "", nil); got.Status >= 500 {
+		got := v.do(http.MethodGet, path, "", nil)
+		if strings.HasPrefix(got.Location, "/") { // a link from a mail leads on to what it is for
+			got = v.do(http.MethodGet, got.Location, "", nil)
+		}
+		if got.Status >= 500 {
 			t.Errorf("%s: %d", path, got.Status)
 		}
 		n++
