@@ -26,8 +26,9 @@ func newChartView(p board.KeyResult, d signal.KRData, key func(int64) string) ch
 	v := chartView{Title: "Actual against expected" + inUnit(c.scale), Levels: levels(p.KR)}
 	v.Actual, v.Expected = c.actual(p.Weeks), c.expected()
 	v.Now, v.Health, v.Down = c.x(c.today), health(p.KR.Status), c.scale.Kind == signal.Decrease
-	if v.NowText = "Today"; p.Frame.Past {
-		v.NowText = c.today.Short()
+	v.NowText = "Today"
+	if p.Frame.Past || c.today > c.due {
+		v.NowText = min(c.today, c.due).Short()
 	}
 	v.Rows, v.Weeks, v.Marks = c.rows(), c.weeks(), c.marks(p, key)
 	v.TargetText, v.ExpectedText = "Target", signal.Percent(d.Expected)

@@ -107,6 +107,9 @@ func newView(m org.Member, p board.KeyResult, events int) krView {
 		Steps: s.trace(w), Chart: newChartView(p, d, s.key), Turn: d.Turn, Signals: s.signals(),
 		Audit: s.audit(w), Outcome: newOutcome(p, d, w), Past: pasts(p), Menu: s.menu(), Private: shell.Private(p.Above),
 	}
+	if k.CycleState == "closed" {
+		v.Turn = "" // nothing turns any more
+	}
 	v.Way, v.Now = measure(k, d)
 	v.Due, v.DueOn = s.due(), "Due "+shell.LongDate(k.DueOn, p.Today)
 	v.confidence(k, d)

@@ -181,12 +181,12 @@ func allClear(v workView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if v.Suggest != nil {
-			templ_7745c5c3_Err = ui.Empty(ui.EmptyView{Title: "All clear", Text: "Nothing is open under your name. A lagging KR of your team has no open task, if you have an hour.", Knot: "bob", Health: "on", Primary: *v.Suggest, Another: ui.Link{Label: "Open team board", URL: v.Base + "/teams"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty(ui.EmptyView{Title: "All clear", Text: "Nothing is open under your name. A lagging KR has no open task, if you have an hour.", Knot: "bob", Health: "on", Primary: *v.Suggest, Another: ui.Link{Label: "Open team board", URL: v.Base + "/teams"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Empty(ui.EmptyView{Title: "All clear", Text: "Nothing is open under your name, and no lagging KR of your team is without a task.", Knot: "bob", Health: "on", Another: ui.Link{Label: "Open team board", URL: v.Base + "/teams"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty(ui.EmptyView{Title: "All clear", Text: "Nothing is open under your name.", Knot: "bob", Health: "on", Another: ui.Link{Label: "Open team board", URL: v.Base + "/teams"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

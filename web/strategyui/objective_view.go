@@ -132,6 +132,9 @@ func (s objectiveScene) view(events int) objectivePageView {
 		Feed: s.feed(events), Menu: s.menu(), Note: s.note(),
 		Signals: s.signals(), Private: shell.Private(s.p.Above),
 	}
+	if s.closed {
+		v.Turn = ""
+	}
 	for _, p := range strings.Split(o.Description, "\n") {
 		if p = strings.TrimSpace(p); p != "" {
 			v.Paragraphs = append(v.Paragraphs, p)

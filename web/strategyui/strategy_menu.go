@@ -109,6 +109,9 @@ func (p *page) noCycle() *ui.EmptyView {
 
 // noPillar is a cycle from which nothing hangs yet.
 func (p *page) noPillar() *ui.EmptyView {
+	if p.cycle.State == strategy.Closed {
+		return &ui.EmptyView{Title: "Nothing hung here", Knot: "ring", Text: p.cycle.Name + " is closed, and no objective was in it. Choose another cycle above."}
+	}
 	v := &ui.EmptyView{
 		Title: "Nothing hangs here yet", Knot: "ring",
 		Text: "A pillar is one of the few things the organisation is about; objectives hang from it. Somebody who may edit the strategy sets the first one.",

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/goal"
 	"plumbline/internal/id"
 	"plumbline/internal/signal"
+	"plumbline/internal/strategy"
 )
 
 // lede counts what is on the board and says what today expects.
@@ -23,7 +24,11 @@ func (p *page) lede() string {
 		krs += o.KRs
 	}
 	if len(p.b.Objectives) == 0 {
-		return counted(pillars, "pillar", signal.Capital) + ", and no objective in " + p.cycle.Name + " yet."
+		text := counted(pillars, "pillar", signal.Capital) + ", and no objective in " + p.cycle.Name
+		if p.cycle.State != strategy.Closed {
+			text += " yet"
+		}
+		return text + "."
 	}
 	text := fmt.Sprintf("%s, %s, %s.", counted(pillars, "pillar", signal.Capital), counted(len(p.b.Objectives), "objective", lower), counted(krs, "key result", lower))
 	if expect := p.expect(); expect != "" {

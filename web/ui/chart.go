@@ -41,6 +41,10 @@ func (v ChartView) today() []label {
 	actualAt, expectedAt := beside(actual, expected, above)
 	var out []label
 	if v.ActualText != "" && len(v.Actual) > 0 {
+		dx, anchor := dx, anchor
+		if end(v.Actual).X < 25 {
+			dx, anchor = "9", "start"
+		}
 		out = append(out, label{"act-l", share(end(v.Actual).X), share(s.y(end(v.Actual).Y)), dx, num(actualAt - actual), anchor, v.ActualText, "actual"})
 	}
 	if v.ExpectedText != "" {
