@@ -28,6 +28,12 @@ type Private struct {
 // objective below it that is for everyone who sees that one. Its texts hold "canary-secret".
 func (a *App) Private(t testing.TB, w World) Private {
 	t.Helper()
+	return a.PrivateOf(t, w, a.Member(t, w.Owner, "inga", access.Lead))
+}
+
+// PrivateOf is Private for somebody who is a member already.
+func (a *App) PrivateOf(t testing.TB, w World, insider org.Member) Private {
+	t.Helper()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -35,7 +41,7 @@ func (a *App) Private(t testing.TB, w World) Private {
 		}
 	}
 	ctx, p := t.Context(), Private{World: w}
-	p.Canary, p.Insider = "canary-secret", a.Member(t, w.Owner, "inga", access.Lead)
+	p.Canary, p.Insider = "canary-secret", insider
 	who := p.Insider.Actor
 	o, err := a.Goals.CreateObjective(ctx, who, goal.CreateObjective{Cycle: w.Cycle, Team: w.Team, Pillar: w.Pillar, Parent: w.Objective, Title: p.Canary + " objective",
 		Description: p.Canary, Visibility: goal.ForPeople, People: []id.User{who.User}})
