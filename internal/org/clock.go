@@ -25,10 +25,10 @@ func Due(ctx context.Context, db *pg.DB) ([]Org, error) {
 	return rows, err
 }
 
-// TurnDayTx says when the organisation's day ends next, unless it is no longer due at now or
-// its time zone changed since o was read: then it stays as it is.
+// TurnDayTx says when the organisation's day ends next, unless that was said already or its time zone changed since o
+// was read: then it stays as it is.
 func TurnDayTx(tx *pg.Tx, o Org, now, next time.Time) {
-	tx.Queue(`update orgs set next_change_at = $4 where id = $1 and time_zone = $2 and next_change_at <= $3`,
+	tx.Queue(`update orgs set next_change_at = $4 where id = $1 and time_zone = $2 and (next_change_at <= $3 or next_change_at > $4)`,
 		tx.Org(), o.TimeZone, now, next)
 }
 
