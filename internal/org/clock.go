@@ -7,19 +7,17 @@ import (
 	"plumbline/internal/pg"
 )
 
-// Due lists the organisations whose calendar day has ended since they were last looked at, or begins again because the
-// database's clock went back over midnight.
+// IsDue is true of an organisation whose calendar day has ended since it was last looked at, or begins again because
+// the database's clock went back over midnight.
+const IsDue = `(next_change_at <= at_now() or
+	(next_change_at at time zone time_zone)::date > (at_now() at time zone time_zone)::date + 1)`
+
+// Due lists the organisations whose day has to be turned.
 func Due(ctx context.Context, db *pg.DB) ([]Org, error) {
 	var rows []Org
-	err := db.Global(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		tx.Queue(`update orgs set next_change_at = '-infinity' where next_change_at > $1::timestamptz + interval '24 hours'
-			and (next_change_at at time zone time_zone)::date > ($1::timestamptz at time zone time_zone)::date + 1`, now)
+	err := db.Global(ctx, func(ctx context.Context, tx *pg.Tx) (err error) {
 		rows, err = pg.Many[Org](ctx, tx, `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy
-			from orgs where next_change_at <= $1 and (delete_after is null or delete_after > now())`, now)
+			from orgs where `+IsDue+` and (delete_after is null or delete_after > now())`)
 		return err
 	})
 	return rows, err

@@ -11,7 +11,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
 	chimw "github.com/go-chi/chi/v5/middleware"
@@ -108,7 +107,7 @@ func Plain(a *handle.App) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			query, err := url.QueryUnescape(r.URL.RawQuery)
-			if err != nil || !plain(query) || !plain(r.URL.Path) {
+			if err != nil || !input.Storable(query) || !input.Storable(r.URL.Path) {
 				a.Fail(w, r, errs.New(errs.NotFound, "There is nothing at this address."))
 				return
 			}
@@ -121,8 +120,6 @@ func Plain(a *handle.App) func(http.Handler) http.Handler {
 		})
 	}
 }
-
-func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // Once refuses what is no form, and fields given twice, before anything reads them one way or another.
 func Once(a *handle.App) func(http.Handler) http.Handler {

@@ -70,14 +70,13 @@ func (d drained) change(org id.Org) signal.Change {
 type orgRow struct {
 	org.Org
 	Formula int
-	Due     bool // its day ended, or began again because the database's clock went back
+	Due     bool // org.IsDue
 	Failing bool // something is set aside
 	Retry   bool // and due
 	Counted bool // its figures stand
 }
 
-const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, formula, next_change_at <= at_now()
-		or (next_change_at at time zone time_zone)::date > (at_now() at time zone time_zone)::date + 1 as due,
+const selectOrg = `select id, slug, name, task_prefix, time_zone, week_start, unlinked_policy, formula, ` + org.IsDue + ` as due,
 	exists (select from signal_failures f where f.org_id = $1) as failing, exists (select from signal_failures f where f.org_id = $1 and f.next_try_at <= at_now()) as retry,
 	exists (select from org_figures f where f.org_id = $1 and not f.stale) as counted
 	from orgs where id = $1`
