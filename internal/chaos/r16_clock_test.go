@@ -98,7 +98,7 @@ func fakeClock(t *testing.T) (set func(offset string)) {
 	}
 	prepare.Do(func() { makeTemplate(t) })
 	dir := filepath.Join(home, "faketime")
-	if err := os.Mkdir(dir, 0o755); err != nil { //nolint:gosec // the database's account must pass through
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // the database's account must pass through
 		t.Fatal(err)
 	}
 	offset := filepath.Join(dir, "offset")
