@@ -171,7 +171,7 @@ const (
 )
 
 const krPlanSQL = `select p.id, p.title, p.impact, p.planned_on, p.revision, p.task_id, t.number, t.state, coalesce(t.deleted_at is not null, false) as deleted
-	from plan_slots p left join tasks t on t.org_id = p.org_id and t.id = p.task_id
+	from plan_slots p left join lateral (select number, state, deleted_at from tasks where org_id = $1 and id = p.task_id offset 0) t on true
 	where p.org_id = $1 and p.kr_id = $2 and p.dropped_at is null order by p.planned_on, p.position`
 
 const krSlotsSQL = krPlanSQL + ` limit 300`

@@ -32,7 +32,7 @@ func (a Answered) Quiet() bool { return a.AnswerKind != nil }
 
 // latestAnswer joins the latest answer of signal s where it stands on the day $3.
 const (
-	latestAnswer = ` left join lateral (select a.kind, a.note, a.until, a.at, u.name from signal_answers a join users u on u.id = a.by_user
+	latestAnswer = ` left join lateral (select a.kind, a.note, a.until, a.at, (select name from users where id = a.by_user) as name from signal_answers a
 		where a.org_id = s.org_id and a.signal_id = s.id order by a.at desc, a.id desc limit 1) w
 		on w.kind = 'acknowledged' or w.kind = 'snoozed' and w.until > $3::date`
 	answerColumns = `w.kind as answer_kind, w.note as answer_note, w.until as answer_until, w.name as answer_by, w.at as answered_at`

@@ -34,6 +34,26 @@ func (w when) reader() *pg.Read {
 	return r
 }
 
+// wide is for queries that read all goals of a cycle, few or thousands: which, no plan made for every
+// organisation knows. Joined by hashing the few cost the same, and the thousands do not meet each other by turns.
+// It says so after the frame, whose plan other pages share.
+func wide(r *pg.Read) {
+	var ignored string
+	pg.First(r, &ignored, `select set_config('enable_nestloop', 'off', true)`)
+}
+
+// The work of a team, with what the rows of now tell of it, which have indexes: it is the team's and open still,
+// or was closed since; or it was taken from the team, or deleted, since.
+const (
+	openOfTeamWas = openOfTeam + ` and (team_now = $2 and open_now or team_now = $2 and closed_now > {at}::timestamptz` + gone
+	doneOfTeamWas = doneOfTeam + ` and (team_now = $2 and open_now or team_now = $2 and closed_now >= $3` + gone
+	gone          = ` or id = any (array(
+		select p.subject_id from public.past_rows p where p.org_id = $1 and p.kind = 'tasks' and p.was ->> 'team_id' = $2::uuid::text and p.until > {at}::timestamptz
+		union all select p.subject_id from public.past_rows p where p.org_id = $1 and p.kind = 'tasks_deleted' and p.until > {at}::timestamptz)))`
+)
+
+var ofTeam = strings.NewReplacer(openOfTeam, openOfTeamWas, doneOfTeam, doneOfTeamWas)
+
 // all, first and maybe are those of pg.Read, on the tables as they were if w is in the past.
 func all[T any](r *pg.Read, w when, dst *[]T, sql string, args ...any) {
 	sql, args = w.read(sql, args)
@@ -68,6 +88,7 @@ func (w when) read(sql string, args []any) (string, []any) {
 		sql = " " + sql
 	}
 	sql = "with recursive " + strings.Join(with, ",\n") + sql
+	sql = ofTeam.Replace(sql)
 	for token, value := range map[string]any{"{at}": w.now, "{day}": w.today} {
 		if strings.Contains(sql, token) {
 			args = append(args[:len(args):len(args)], value)

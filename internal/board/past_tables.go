@@ -78,7 +78,8 @@ const tasksWere = `select c.org_id, c.id, c.number, c.notes, c.revision, c.creat
 		and s.from_state is distinct from s.to_state order by s.at desc limit 1), c.state_since) as state_since,
 	case when c.active_at <= {at}::timestamptz then c.active_at else greatest(st.at, (select max(p.until) from public.past_rows p
 		where p.org_id = c.org_id and p.kind = 'tasks' and p.subject_id = c.id and p.until <= {at}::timestamptz)) end as active_at,
-	case when coalesce(st.to_state, c.state) in ('done', 'cancelled') then coalesce(st.at, c.closed_at) end as closed_at, gone.at as deleted_at
+	case when coalesce(st.to_state, c.state) in ('done', 'cancelled') then coalesce(st.at, c.closed_at) end as closed_at, gone.at as deleted_at,
+	c.team_id as team_now, c.is_open as open_now, c.closed_at as closed_now
 	from public.tasks c%kept
 	left join lateral (select s.to_state, s.reason, s.at from public.task_states s where s.org_id = c.org_id and s.task_id = c.id
 		and s.at <= {at}::timestamptz order by s.at desc limit 1) st on true

@@ -66,6 +66,7 @@ func (s *Service) Signals(ctx context.Context, m org.Member, f SignalFilter) (Si
 	scope := []any{m.Org.ID, id.Ptr(id.Task(f.Subject)), w.today, id.Ptr(f.Team)}
 	r := &pg.Read{}
 	readFrame(r, m, w, &out.Frame)
+	wide(r)
 	pg.All(r, &out.Rows, `select `+signalColumns+signalTables+` where s.org_id = $1`+signalScope+list+` limit $5 offset $6`,
 		append(scope, SignalPage+1, (max(f.Page, 1)-1)*SignalPage)...)
 	pg.First(r, &out.Counts, signalCountsSQL, scope...)

@@ -94,6 +94,7 @@ func (s *Service) StopList(ctx context.Context, m org.Member, team id.Team) (Sto
 	pg.First(r, &out.Team, `select name from teams where org_id = $1 and id = $2`, m.Org.ID, team)
 	pg.All(r, &tasks, stoppedTasksSQL, m.Org.ID, team)
 	pg.All(r, &goals, stoppedGoalsSQL, m.Org.ID, team)
+	wide(r)
 	pg.All(r, &out.KRs, pickKRsSQL, AskTaskForm{Team: team}.args(m)...)
 	if err := s.db.ReadTenant(ctx, m.Actor, r); err != nil {
 		return StopList{}, err

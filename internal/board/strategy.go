@@ -164,6 +164,7 @@ func (s *Service) Strategy(ctx context.Context, m org.Member, ask AskStrategy) (
 	cycle, pillar := id.Ptr(ask.Cycle), id.Ptr(ask.Pillar)
 	r := w.reader()
 	readFrame(r, m, w, &out.Frame)
+	wide(r)
 	all(r, w, &out.Cycles, strategyCycles, m.Org.ID, cycle, w.today)
 	all(r, w, &out.Pillars, strategyPillars, m.Org.ID, cycle, w.today)
 	all(r, w, &out.Objectives, strategyObjectives, m.Org.ID, cycle, w.today)

@@ -52,14 +52,13 @@ const strategyTree = strategyCyc + `, tree as (
 const strategyObjectives = `with recursive ` + strategyTree + `
 	select o.id, o.title, o.state, t.col as "column", o.parent_id,
 		(select p.title from objectives p where p.org_id = o.org_id and p.id = o.parent_id and p.cycle_id <> o.cycle_id) as parent_title,
-		o.team_id, tm.name as team_name, u.name as owner_name, o.weight, o.visibility <> 'everyone' as private, coalesce(s.status, 'no_data') as status,
+		o.team_id, tm.name as team_name, (select name from users where id = o.owner_id) as owner_name, o.weight, o.visibility <> 'everyone' as private, coalesce(s.status, 'no_data') as status,
 		coalesce(s.counts, false) as counts, coalesce(s.has_data, false) as has_data,
 		coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected, coalesce(s.data->>'worst', '') as worst,
 		coalesce(n.krs, 0) as krs, coalesce(n.off, 0) as off, coalesce(n.risk, 0) as risk, coalesce(n.silent, 0) as silent
 	from tree t
 	join objectives o on o.org_id = $1 and o.id = t.id
 	join teams tm on tm.org_id = o.org_id and tm.id = o.team_id
-	left join users u on u.id = o.owner_id
 	left join objective_signals s on s.org_id = o.org_id and s.objective_id = o.id
 	left join (
 		select k.objective_id, count(*) as krs, count(*) filter (where ks.status = 'off_track') as off,
@@ -94,7 +93,7 @@ ranked as (
 	select j.id, j.on_path, row_number() over (partition by t.col order by j.on_path desc, j.grave desc, j.shortfall desc nulls last, j.number) as place
 	from judged j join tree t on t.id = j.objective_id
 	where not $4::boolean or t.col is not distinct from $5::uuid)
-select k.id, k.objective_id, k.number, k.title, u.name as owner_name, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
+select k.id, k.objective_id, k.number, k.title, (select name from users where id = k.owner_id) as owner_name, k.kind, k.unit, k.start_value, k.target_value, k.low_value, k.high_value,
 	k.current_value, k.waypoints, k.start_on, k.due_on, k.weight, coalesce(s.status, 'no_data') as status,
 	coalesce(s.live, false) as live, coalesce(s.behind, false) as behind, coalesce(s.uncovered, false) as uncovered,
 	coalesce(s.has_value, false) as has_value, coalesce(s.progress, 0) as progress, coalesce(s.shown, 0) as shown,
@@ -104,9 +103,8 @@ select k.id, k.objective_id, k.number, k.title, u.name as owner_name, k.kind, k.
 		order by case g.severity when 'off' then 0 when 'risk' then 1 else 2 end, g.opened_at, g.rule limit 1) as sentence,
 	d.days, d.statuses, d.reached, d.due, ci.check_in_days, ci.check_in_values, stuck.stuck
 from ranked r
-join key_results k on k.org_id = $1 and k.id = r.id
-left join users u on u.id = k.owner_id
-left join kr_signals s on s.org_id = k.org_id and s.kr_id = k.id
+cross join lateral (select * from key_results where org_id = $1 and id = r.id offset 0) k
+left join lateral (select * from kr_signals where org_id = $1 and kr_id = r.id offset 0) s on true
 cross join lateral (
 	select array_agg(d.day) as days, array_agg(d.status) as statuses, array_agg(d.progress) as reached, array_agg(d.expected) as due
 	from (select gd.* from unnest((select days from cyc)) as week(day)
@@ -121,19 +119,21 @@ cross join lateral (
 			and (d.days is null or d.days[1] > (select starts_on from cyc) + 6) order by 1, c.at desc) c
 	where c.day <= (select as_of from cyc)) ci
 cross join lateral (
-	select json_agg(json_build_object('id', t.id, 'number', t.number, 'title', t.title, 'owner', coalesce(o.name, ''), 'state', t.state,
+	select json_agg(json_build_object('id', t.id, 'number', t.number, 'title', t.title, 'owner', coalesce((select name from users where id = t.owner_id), ''), 'state', t.state,
 		'reason', t.blocked_reason, 'due', coalesce(t.due_on::text, ''), 'state_since', t.state_since, 'active_at', t.active_at) order by t.number) as stuck
-	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id and t.is_open
-	left join users o on o.id = t.owner_id
+	from task_links l cross join lateral (select id, number, title, owner_id, state, blocked_reason, due_on, state_since, active_at
+		from tasks where org_id = $1 and id = l.task_id and is_open offset 0) t
 	where r.on_path and l.org_id = k.org_id and l.kr_id = k.id and l.unlinked_at is null
 		and (t.state = 'blocked' or t.due_on < $3::date or t.state = 'in_progress')) stuck
 where r.place <= $6 or $4
 order by r.place, k.number`
 
-const strategyWeeks = `with ` + strategyCyc + `
-	select d.day, d.status, count(*) as krs
-	from key_results k join goal_days d on d.org_id = k.org_id and d.goal_id = k.id and d.day = any ((select days from cyc)::date[])
-	where k.org_id = $1 and k.cycle_id = (select id from cyc) and k.state <> 'dropped' group by d.day, d.status order by d.day, d.status`
+const strategyWeeks = `with ` + strategyCyc + `, krs as materialized (
+	select id from key_results where org_id = $1 and cycle_id = (select id from cyc) and state <> 'dropped')
+	select w.day, d.status, count(*) as krs
+	from unnest((select days from cyc)) as w(day)
+	cross join lateral (select goal_id, status from goal_days where org_id = $1 and day = w.day offset 0) d
+	join krs on krs.id = d.goal_id group by w.day, d.status order by w.day, d.status`
 
 const strategyTeamWeeks = `with ` + strategyCyc + `
 	select d.day, sum(d.open_tasks)::bigint as open, sum(d.linked)::bigint as linked, sum(d.aimed)::bigint as aimed,

@@ -139,13 +139,14 @@ func (s *Service) TaskForm(ctx context.Context, m org.Member, ask AskTaskForm) (
 	r, args := &pg.Read{}, ask.args(m)
 	readFrame(r, m, s.when(m), &out.Frame)
 	pg.First(r, &found, askedSQL, args...)
-	pg.All(r, &out.KRs, pickKRsSQL, args...)
-	pg.All(r, &out.Objectives, pickObjectivesSQL, args...)
 	pg.All(r, &out.Teams, pickTeamsSQL, args...)
 	pg.All(r, &out.People, pickPeopleSQL, args...)
 	if !ask.Slot.IsZero() {
 		out.Slot = &SlotHint{}
 		pg.First(r, out.Slot, `select id, kr_id as krid, title, impact from plan_slots where org_id = $1 and id = $2 and dropped_at is null`, m.Org.ID, ask.Slot)
 	}
+	wide(r)
+	pg.All(r, &out.KRs, pickKRsSQL, args...)
+	pg.All(r, &out.Objectives, pickObjectivesSQL, args...)
 	return out, s.db.ReadTenant(ctx, m.Actor, r)
 }

@@ -148,6 +148,7 @@ func (s *Service) TaskGoals(ctx context.Context, m org.Member, number int64) (Ta
 	pg.First(r, &out.Task, taskSQL, m.Org.ID, number)
 	pg.All(r, &out.Lines, taskLinesSQL, m.Org.ID, number, signal.PromiseFields())
 	args := AskTaskForm{}.args(m)
+	wide(r)
 	pg.All(r, &out.KRs, pickKRsSQL, args...)
 	pg.All(r, &out.Objectives, pickObjectivesSQL, args...)
 	return out, s.db.ReadTenant(ctx, m.Actor, r)

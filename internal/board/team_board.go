@@ -66,8 +66,8 @@ const teamHeadSQL = `select t.id, t.name, t.archived_at, s.team_id is not null a
 
 const teamPeopleSQL = `with owners as (
 	select owner_id, count(*) filter (where open) as n from (
-		select owner_id, true as open from tasks where org_id = $1 and team_id = $2 and is_open
-		union all select owner_id, false from tasks where org_id = $1 and team_id = $2 and closed_at >= $3 and state = 'done' and deleted_at is null) t
+		select owner_id, true as open from tasks where ` + openOfTeam + `
+		union all select owner_id, false from tasks where ` + doneOfTeam + `) t
 	where owner_id is not null group by owner_id),
 who as (
 	select coalesce(m.user_id, o.owner_id) as user_id, m.user_id is not null as in_team, coalesce(o.n, 0) as n

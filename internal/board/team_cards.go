@@ -40,11 +40,17 @@ type objectiveLink struct {
 	Title  string
 }
 
+// What a team board shows: what is open, and what was done since $3, the moment its week began.
+const (
+	openOfTeam = `org_id = $1 and team_id = $2 and is_open`
+	doneOfTeam = `org_id = $1 and team_id = $2 and closed_at >= $3 and state = 'done' and deleted_at is null`
+)
+
 const teamTasksSQL = `select id, number, title, state, blocked_reason, due_on, owner_id, revision, run_business, state_since, active_at, closed_at
-	from tasks where org_id = $1 and team_id = $2 and is_open
+	from tasks where ` + openOfTeam + `
 union all
 select id, number, title, state, blocked_reason, due_on, owner_id, revision, run_business, state_since, active_at, closed_at
-	from tasks where org_id = $1 and team_id = $2 and closed_at >= $3 and state = 'done' and deleted_at is null`
+	from tasks where ` + doneOfTeam
 
 const teamObjectiveLinksSQL = `select l.task_id, (select title from objectives where org_id = $1 and id = l.objective_id) as title
 	from (select task_id, objective_id, linked_at from task_links where org_id = $1 and unlinked_at is null and objective_id is not null offset 0) l

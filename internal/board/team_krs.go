@@ -30,9 +30,9 @@ type TeamKR struct {
 const teamKRsSQL = `with served as materialized (
 	select kr_id, array_agg(task_id) as tasks from task_links
 	where org_id = $1 and unlinked_at is null and kr_id is not null and task_id = any(array(
-		select id from tasks where org_id = $1 and team_id = $2 and is_open
+		select id from tasks where ` + openOfTeam + `
 		union all
-		select id from tasks where org_id = $1 and team_id = $2 and closed_at >= $3 and state = 'done' and deleted_at is null))
+		select id from tasks where ` + doneOfTeam + `))
 	group by kr_id),
 own as materialized (
 	select k.id from (select id, objective_id, cycle_id from key_results where org_id = $1 and team_id = $2 and state = 'active' offset 0) k
