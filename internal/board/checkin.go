@@ -145,9 +145,10 @@ const allCheckInsSQL = `select c.id, c.value, c.confidence, c.note, c.flagged, c
 
 const checkInsSQL = allCheckInsSQL + ` limit 200`
 
-const krTasksSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.state_since, t.active_at, t.due_on, t.closed_at, u.name as owner, l.provenance
-	from task_links l join tasks t on t.org_id = l.org_id and t.id = l.task_id left join users u on u.id = t.owner_id
-	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and t.deleted_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3))
+const krTasksSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t.state_since, t.active_at, t.due_on, t.closed_at, (select name from users where id = t.owner_id) as owner, l.provenance
+	from task_links l cross join lateral (select id, number, title, state, blocked_reason, state_since, active_at, due_on, closed_at, owner_id, is_open
+		from tasks where org_id = $1 and id = l.task_id and deleted_at is null offset 0) t
+	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3))
 	order by t.is_open desc, (t.state = 'blocked') desc, t.state_since, t.number limit 200`
 
 const teamClosedSQL = `select k.number, count(*) as n from tasks t

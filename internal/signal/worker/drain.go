@@ -15,8 +15,8 @@ import (
 	"plumbline/internal/signal"
 )
 
-// What one transaction takes: usualBatch marks, so that no organisation holds a worker for long, and up
-// to maxBatch of one that stays behind, whose marks then collapse into fewer computations.
+// What one transaction takes: usualBatch marks, so that no organisation holds a worker for long, and
+// maxBatch of one that stays behind, whose marks then collapse into fewer computations.
 const (
 	usualBatch = 2000
 	maxBatch   = 16000
@@ -24,10 +24,13 @@ const (
 
 // nextBatch is what to take after a batch of limit went well.
 func nextBatch(limit int, full bool) int {
-	if !full && limit >= usualBatch {
-		return usualBatch
+	switch {
+	case limit < usualBatch: // one of the marks before failed
+		return limit * 2
+	case full:
+		return maxBatch
 	}
-	return min(limit*2, maxBatch)
+	return usualBatch
 }
 
 // fewMarks is how many lead to so few rows that looping over indexes is best.
