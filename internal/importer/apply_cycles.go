@@ -168,4 +168,4 @@ func cycleKind(from, to time.Time) strategy.CycleKind {
 	return strategy.Custom
 }
 
-func day(t time.Time) string { return t.Format(time.DateOnly) }
+func day(t time.Time) string { return t.Format("2 Jan 2006") }

@@ -37,6 +37,7 @@ type krForm struct {
 	Notes                               []string // hints that block nothing
 	Problem                             string
 	Errs                                map[string]string
+	Empty                               *ui.EmptyView // instead of the form: there is nothing to measure
 }
 
 type waypointField struct{ N, On, Value string }
@@ -87,6 +88,12 @@ func newForm(m org.Member, f board.KeyResultForm, objective id.Objective) krForm
 	}
 	for _, o := range f.People {
 		v.Owners = append(v.Owners, ui.Option{Value: o.ID.String(), Label: o.Name})
+	}
+	if f.KR == nil && len(f.Objectives) == 0 {
+		v.Empty = &ui.EmptyView{
+			Title: "Nothing to measure yet", Text: "A key result says by what number an objective is reached. Write the objective first.", Knot: "ring",
+			Primary: ui.Link{Label: "New objective", URL: base + "/objectives/new", Dialog: true}, Another: ui.Link{Label: "Strategy board", URL: v.Back},
+		}
 	}
 	for _, o := range f.Objectives {
 		if o.ID == objective {

@@ -61,6 +61,7 @@ func TestAKeyResultIsMadeChangedAndStopped(t *testing.T) {
 	w := a.World(t, "home", 1)
 	c := a.SignIn(t, w.Owner.Email)
 	expect(t, "the form", c.Get("/o/home/krs/new?objective="+w.Objective.String()), http.StatusOK, w.Canary+" objective", `value="ordinal"`, "waypoint_on_5")
+	expect(t, "where there is no objective yet", a.SignIn(t, a.Org(t, "bare").Email).Get("/o/bare/krs/new"), http.StatusOK, "Write the objective first.", "/o/bare/objectives/new")
 	expect(t, "under nothing that exists", c.Get("/o/home/krs/new?objective="+id.New[id.Objective]().String()), http.StatusNotFound)
 
 	fields := form("objective", w.Objective.String(), "title", "Launch <the> portal", "kind", "decrease", "start", "46", "target", "50", "unit", "days")

@@ -98,7 +98,7 @@ func (o *okrReader) inferDates(c *Cycle, offsets map[string]yearGuess) {
 	g := offsets[l.Family()]
 	c.StartsOn, c.EndsOn = l.Span(g.offset)
 	c.How = g.how
-	o.b.Notes = append(o.b.Notes, fmt.Sprintf("cycle %s: %s to %s, %s", c.Label, ymd(c.StartsOn), ymd(c.EndsOn), c.How))
+	o.b.Notes = append(o.b.Notes, fmt.Sprintf("cycle %s: %s to %s, %s", c.Label, civil(c.StartsOn), civil(c.EndsOn), c.How))
 }
 
 // yearGuess is when the year of a family of labels begins, and how that is known.
@@ -211,9 +211,9 @@ func mostOften(counts map[int]int) (offset, n int, ok bool) {
 func checkSpan(from, to time.Time) string {
 	switch {
 	case !to.After(from):
-		return fmt.Sprintf("it ends on %s, which is not after it begins on %s", ymd(to), ymd(from))
+		return fmt.Sprintf("it ends on %s, which is not after it begins on %s", civil(to), civil(from))
 	case to.Sub(from) > input.CycleDays*24*time.Hour:
-		return fmt.Sprintf("from %s to %s is longer than %d days", ymd(from), ymd(to), input.CycleDays)
+		return fmt.Sprintf("from %s to %s is longer than %d days", civil(from), civil(to), input.CycleDays)
 	}
 	return ""
 }
@@ -222,3 +222,6 @@ func checkSpan(from, to time.Time) string {
 func yearStart(offset int) string { return time.Month((offset+24)%12 + 1).String() }
 
 func ymd(t time.Time) string { return t.Format("2006-01-02") }
+
+// civil is a day as people read it.
+func civil(t time.Time) string { return t.Format("2 Jan 2006") }

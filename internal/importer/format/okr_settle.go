@@ -152,7 +152,7 @@ func (o *okrReader) noteStrays(at map[string]int) {
 		}
 		if outside > 0 {
 			o.b.Notes = append(o.b.Notes, fmt.Sprintf("cycle %s runs from %s to %s; %d of %s lie outside it (%s to %s) and keep their dates",
-				c.Label, ymd(c.StartsOn), ymd(c.EndsOn), outside, table.Count(len(all), "check-in"), ymd(first), ymd(last)))
+				c.Label, civil(c.StartsOn), civil(c.EndsOn), outside, table.Count(len(all), "check-in"), civil(first), civil(last)))
 		}
 	}
 }

@@ -29,7 +29,7 @@ func TestOKRRefusesOnlyWhatCannotBeRead(t *testing.T) {
 		"check_ins.csv:14 check-in “c1” a second time; the first is in check_ins.csv, line 2",
 		"actions.csv:5 no title",
 		"cycles.csv:4 one of its two dates is missing",
-		"cycles.csv:5 it ends on 2024-07-01, which is not after it begins on 2024-09-30",
+		"cycles.csv:5 it ends on 1 Jul 2024, which is not after it begins on 30 Sep 2024",
 	}, refusals(b)); d != "" {
 		t.Error(d)
 	}
@@ -79,7 +79,7 @@ func TestOKRObjectives(t *testing.T) {
 		t.Error(txt)
 	}
 	notes := strings.Join(b.Notes, "\n")
-	for _, want := range []string{"the state of objectives “puzzled” (1 row) is not known", "cycle FY 24/25-Q2: 2024-10-01 to 2024-12-31, for the year begins in July in 1 other label with dates"} {
+	for _, want := range []string{"the state of objectives “puzzled” (1 row) is not known", "cycle FY 24/25-Q2: 1 Oct 2024 to 31 Dec 2024, for the year begins in July in 1 other label with dates"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no %q in:\n%s", want, notes)
 		}
