@@ -71,6 +71,14 @@ func readFrame(r *pg.Read, m org.Member, w when, dst *Frame) {
 	pg.First(r, dst, frameSQL, m.Org.ID, m.Actor.User, w.today, w.weekStart, w.past)
 }
 
+// wide is for queries that read all goals of a cycle, few or thousands: which of the two, a plan made for every
+// organisation cannot know. Joined by hashing, few cost the same and thousands are not compared one by one. It
+// comes after the frame, whose plan other pages share.
+func wide(r *pg.Read) {
+	var ignored string
+	pg.First(r, &ignored, `select set_config('enable_nestloop', 'off', true)`)
+}
+
 // Frame reads the frame alone, for pages that show nothing else of the organisation.
 func (s *Service) Frame(ctx context.Context, m org.Member) (Frame, error) {
 	if err := m.Actor.Require(access.Read); err != nil {

@@ -34,14 +34,6 @@ func (w when) reader() *pg.Read {
 	return r
 }
 
-// wide is for queries that read all goals of a cycle, few or thousands: which, no plan made for every
-// organisation knows. Joined by hashing the few cost the same, and the thousands do not meet each other by turns.
-// It says so after the frame, whose plan other pages share.
-func wide(r *pg.Read) {
-	var ignored string
-	pg.First(r, &ignored, `select set_config('enable_nestloop', 'off', true)`)
-}
-
 // The work of a team, with what the rows of now tell of it, which have indexes: it is the team's and open still,
 // or was closed since; or it was taken from the team, or deleted, since.
 const (

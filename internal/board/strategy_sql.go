@@ -51,13 +51,14 @@ const strategyTree = strategyCyc + `, tree as (
 
 const strategyObjectives = `with recursive ` + strategyTree + `
 	select o.id, o.title, o.state, t.col as "column", o.parent_id,
-		(select p.title from objectives p where p.org_id = o.org_id and p.id = o.parent_id and p.cycle_id <> o.cycle_id) as parent_title,
+		above.title as parent_title,
 		o.team_id, tm.name as team_name, (select name from users where id = o.owner_id) as owner_name, o.weight, o.visibility <> 'everyone' as private, coalesce(s.status, 'no_data') as status,
 		coalesce(s.counts, false) as counts, coalesce(s.has_data, false) as has_data,
 		coalesce(s.progress, 0) as progress, coalesce(s.expected, 0) as expected, coalesce(s.data->>'worst', '') as worst,
 		coalesce(n.krs, 0) as krs, coalesce(n.off, 0) as off, coalesce(n.risk, 0) as risk, coalesce(n.silent, 0) as silent
 	from tree t
 	join objectives o on o.org_id = $1 and o.id = t.id
+	left join objectives above on above.org_id = o.org_id and above.id = o.parent_id and above.cycle_id <> o.cycle_id
 	join teams tm on tm.org_id = o.org_id and tm.id = o.team_id
 	left join objective_signals s on s.org_id = o.org_id and s.objective_id = o.id
 	left join (
