@@ -151,12 +151,12 @@ const krTasksSQL = `select t.id, t.number, t.title, t.state, t.blocked_reason, t
 	where l.org_id = $1 and l.kr_id = $2 and l.unlinked_at is null and (t.is_open or (t.state = 'done' and t.closed_at >= $3))
 	order by t.is_open desc, (t.state = 'blocked') desc, t.state_since, t.number limit 200`
 
-const teamClosedSQL = `select k.number, count(*) as n from tasks t
-	left join lateral (select min(k.number) as number from task_links l join key_results k on k.org_id = l.org_id and k.id = l.kr_id
-		where l.org_id = t.org_id and l.task_id = t.id and l.unlinked_at is null) k on true
+const teamClosedSQL = `select l.number, count(*) as n from tasks t
+	cross join lateral (select min((select number from key_results where org_id = $1 and id = l.kr_id)) as number, bool_or(l.kr_id = $2) as here
+		from task_links l where l.org_id = $1 and l.task_id = t.id and l.unlinked_at is null) l
 	where t.org_id = $1 and t.team_id = (select team_id from key_results where org_id = $1 and id = $2) and t.closed_at >= $3 and t.state = 'done' and t.deleted_at is null
-		and not exists (select from task_links l where l.org_id = t.org_id and l.task_id = t.id and l.kr_id = $2 and l.unlinked_at is null)
-	group by k.number order by n desc, k.number limit 20`
+		and l.here is not true
+	group by l.number order by n desc, l.number limit 20`
 
 const flagsSQL = `select c.id, k.number, k.id as krid, c.flag_note as note from checkins c join key_results k on k.org_id = c.org_id and k.id = c.kr_id
 	where c.org_id = $1 and c.made_by = $2 and c.flagged and c.at >= $3 order by c.at desc limit 10`
