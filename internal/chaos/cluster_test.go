@@ -56,11 +56,14 @@ func postmaster(t testing.TB) int {
 	return pid
 }
 
-// breakCluster ends Postgres: SIGINT is a fast stop, SIGQUIT an immediate one, SIGKILL a crash.
-func breakCluster(t testing.TB, how syscall.Signal) {
+// breakCluster ends Postgres: SIGINT is a fast stop, SIGQUIT an immediate one, SIGKILL a crash. Processes of it that
+// stand still end with it.
+func breakCluster(t testing.TB, how syscall.Signal, still ...int) {
 	t.Helper()
-	if err := syscall.Kill(postmaster(t), how); err != nil {
-		t.Fatal(err)
+	for _, pid := range append([]int{postmaster(t)}, still...) {
+		if err := syscall.Kill(pid, how); err != nil {
+			t.Fatal(err)
+		}
 	}
 	select {
 	case <-cluster.Done():

@@ -195,13 +195,17 @@ func cross(w *world) {
 		select t.org_id, gen_random_uuid(), t.id, $2, 3, 'imported', now() from tasks t where t.org_id = $1 limit 1`, w.orgs[0].member.Org.ID, w.orgs[1].krs[0])
 }
 
-// crash kills the database under load, with the clients at work.
+// crash kills the database under load, with the clients at work. Nobody writes its log but the commits that wait for it.
 func crash(w *world) {
 	c := w.crowd(2, dice(w.t))
 	for range 2 {
 		c.begin()
+		writer := w.walWriter()
+		if err := syscall.Kill(writer, syscall.SIGSTOP); err != nil {
+			w.t.Fatal(err)
+		}
 		time.Sleep(700 * time.Millisecond)
-		breakCluster(w.t, syscall.SIGKILL)
+		breakCluster(w.t, syscall.SIGKILL, writer)
 		c.pause()
 		startCluster(w.t, 0)
 		w.db.Reset()
@@ -209,6 +213,15 @@ func crash(w *world) {
 	w.wait("ready again", 15*time.Second, func() bool { return w.answers("/readyz") })
 	c.begin()
 	c.end()
+}
+
+// walWriter is the process that writes the log in the background.
+func (w *world) walWriter() (pid int) {
+	w.t.Helper()
+	if err := w.db.QueryRow(context.Background(), `select pid from pg_stat_activity where backend_type = 'walwriter'`).Scan(&pid); err != nil {
+		w.t.Fatal(err)
+	}
+	return pid
 }
 
 // hammer changes the same few tasks faster than they are computed.
