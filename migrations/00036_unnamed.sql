@@ -28,16 +28,14 @@ end $$;
 -- +goose StatementBegin
 create function unname() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  before text := current_setting('app.hidden', true);
-  org uuid := tid();
+  hidden text := current_setting('app.hidden', true);
+  entered text := current_setting('app.org_id', true);
+  org uuid := new.org_id; -- the policies let the row be changed
   names text[];
   above uuid[];
   name text;
 begin
-  if new.org_id is distinct from org then
-    raise exception 'this organisation was not entered' using errcode = '42501';
-  end if;
-  perform set_config('app.hidden', '{}', true);
+  perform set_config('app.hidden', '{}', true), set_config('app.org_id', org::text, true);
   if is_private(new.id) then
     with recursive down (id) as (
       select new.id union select o.id from down join objectives o on o.org_id = org and o.parent_id = down.id),
@@ -55,7 +53,7 @@ begin
       where org_id = org and kind = 'signals' and strpos((was ->> 'sentence') || (was ->> 'clears'), '“' || name || '”') > 0;
     end loop;
   end if;
-  perform set_config('app.hidden', coalesce(before, ''), true);
+  perform set_config('app.hidden', coalesce(hidden, ''), true), set_config('app.org_id', coalesce(entered, ''), true);
   return null;
 end $$;
 -- +goose StatementEnd

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"plumbline/internal/pg"
 	"plumbline/internal/testkit/apptest"
 )
 
@@ -57,7 +58,7 @@ func TestSec_T20_Sessions(t *testing.T) {
 	if err := a.Accounts.CreateSession(t.Context(), "late", data); err != nil {
 		t.Fatal(err)
 	}
-	if _, alive, err := a.Accounts.LoadSession(t.Context(), "late"); err != nil || alive {
+	if _, alive, err := a.Accounts.LoadSession(t.Context(), "late", func(*pg.Read) {}); err != nil || alive {
 		t.Errorf("a session made with the old password after the change: alive %v, %v", alive, err)
 	}
 

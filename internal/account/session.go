@@ -27,12 +27,13 @@ type Loaded struct {
 }
 
 // LoadSession returns what is kept under a (hashed) token, if the session is alive. One that is found to have ended is
-// removed: the database's clock may go back.
-func (s *Service) LoadSession(ctx context.Context, token string) (Loaded, bool, error) {
+// removed: the database's clock may go back. What also asks is read in the same round trip, as the person of the session.
+func (s *Service) LoadSession(ctx context.Context, token string, also func(*pg.Read)) (Loaded, bool, error) {
 	var found Loaded
 	r := &pg.Read{}
 	pg.Maybe(r, &found, `select s.data, `+alive+` as alive, s.seen_at < now() - interval '5 minutes' as stale, s.renew from sessions s where s.token = $1`, token)
-	if err := s.db.ReadGlobal(ctx, r); err != nil || found.Data == nil {
+	also(r)
+	if err := s.db.ReadSession(ctx, token, r); err != nil || found.Data == nil {
 		return Loaded{}, false, err
 	}
 	if !found.Alive {

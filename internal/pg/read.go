@@ -59,6 +59,13 @@ func (db *DB) ReadUser(ctx context.Context, user id.User, r *Read) error {
 	return db.read(ctx, r, "select set_config('app.user_id', $1, true)", user.String())
 }
 
+// ReadSession runs the gathered queries on the global tables, and with what belongs to the person of a session, if
+// it is anybody's, across organisations. Whether the session is alive is for one of them to say.
+func (db *DB) ReadSession(ctx context.Context, token string, r *Read) error {
+	return db.read(ctx, r, `select set_config('app.org_id', '', true),
+		set_config('app.user_id', coalesce((select user_id::text from sessions where token = $1), ''), true)`, token)
+}
+
 // ReadGlobal runs the gathered queries on the global tables.
 func (db *DB) ReadGlobal(ctx context.Context, r *Read) error {
 	return db.read(ctx, r, "select set_config('app.org_id', $1, true)", "")

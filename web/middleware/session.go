@@ -59,7 +59,9 @@ func Sessions(m *scs.SessionManager) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}))
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx := context.WithValue(r.Context(), loadedKey{}, &loaded{})
+			path, _ := strings.CutPrefix(r.URL.Path, "/o/")
+			slug, _, _ := strings.Cut(path, "/")
+			ctx := context.WithValue(r.Context(), loadedKey{}, &loaded{slug: slug})
 			inner.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
@@ -175,18 +177,30 @@ func lacksFactor(a *handle.App, r *http.Request, m org.Member) (bool, error) {
 
 var wantsFactor = errs.New(errs.Forbidden, "This organisation asks for a second factor. Set yours up under Your account, then sign in with it.")
 
-// Admit is the door of the organisation in the address: each request passes it, and what stays open after one passes it
-// again.
+// Admit is the door of the organisation in the address, for what stays open after a request passed it.
 func Admit(a *handle.App, r *http.Request) (org.Member, error) {
 	m, err := a.Orgs.Enter(r.Context(), User(a, r), chi.URLParam(r, "org"))
 	if err != nil {
 		return m, err
 	}
+	return m, admitted(a, r, m)
+}
+
+// admit is Admit for the request itself, whose member came with its session.
+func admit(a *handle.App, r *http.Request) (org.Member, error) {
+	m := loadedIn(r.Context()).member
+	if m.Actor.User != User(a, r) || m.Org.Slug != chi.URLParam(r, "org") {
+		return m, errs.Missing()
+	}
+	return m, admitted(a, r, m)
+}
+
+func admitted(a *handle.App, r *http.Request, m org.Member) error {
 	lacks, err := lacksFactor(a, r, m)
 	if err == nil && lacks {
 		err = wantsFactor
 	}
-	return m, err
+	return err
 }
 
 // Tenant turns the session and /o/{org} into a member, or answers: sign in first; or not found.
@@ -196,7 +210,7 @@ func Tenant(a *handle.App) func(http.Handler) http.Handler {
 			if User(a, r).IsZero() {
 				return signInFirst(w, r)
 			}
-			m, err := Admit(a, r)
+			m, err := admit(a, r)
 			if errors.Is(err, wantsFactor) && r.Method == http.MethodGet {
 				return handle.See(w, r, "/account/second-factor")
 			}

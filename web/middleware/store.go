@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plumbline/internal/account"
+	"plumbline/internal/org"
 )
 
 // store keeps sessions through account. A token that was loaded in this request is only ever
@@ -14,10 +15,12 @@ type store struct{ accounts *account.Service }
 
 type loadedKey struct{}
 
-// loaded is the session that a request came with.
+// loaded is the session that a request came with, and who its person is in the organisation of the address.
 type loaded struct {
-	token string
-	renew bool
+	slug   string
+	token  string
+	renew  bool
+	member org.Member
 }
 
 func loadedIn(ctx context.Context) *loaded {
@@ -28,9 +31,11 @@ func loadedIn(ctx context.Context) *loaded {
 }
 
 func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	l, found, err := s.accounts.LoadSession(ctx, token)
+	in := loadedIn(ctx)
+	ask, member := org.Entering(in.slug)
+	l, found, err := s.accounts.LoadSession(ctx, token, ask)
 	if found {
-		*loadedIn(ctx) = loaded{token, l.Renew}
+		in.token, in.renew, in.member = token, l.Renew, member()
 	}
 	return l.Data, found, err
 }
