@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 	"plumbline/internal/testkit/apptest"
 )
 
-// secondProcess is another web process on the same database.
+// secondProcess is another web process on the same database, which listens to the first.
 func secondProcess(t *testing.T, a *apptest.App) string {
 	t.Helper()
 	pool, err := pg.Open(t.Context(), a.DB.AppDSN, 8)
@@ -35,13 +36,24 @@ func secondProcess(t *testing.T, a *apptest.App) string {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	heard := make(chan struct{})
+	heard, listens := make(chan struct{}), make(chan struct{})
+	once := sync.OnceFunc(func() { close(listens) })
+	t.Cleanup(pool.Bus().Subscribe(func(msg string) {
+		if msg == pg.Gap { // it says so when it begins
+			once()
+		}
+	}))
 	go func() { defer close(heard); pool.Bus().Listen(ctx, "") }()
 	closing := make(chan struct{})
 	srv := httptest.NewUnstartedServer(nil)
 	srv.Config.Handler = domain.Handler("http://"+srv.Listener.Addr().String(), nil, slog.New(slog.DiscardHandler), func(context.Context) error { return nil }, closing)
 	srv.Start()
 	t.Cleanup(func() { close(closing); srv.Close(); stop(); <-heard })
+	select {
+	case <-listens:
+	case <-time.After(20 * time.Second):
+		t.Fatal("the second process does not listen")
+	}
 	return srv.URL
 }
 
@@ -81,7 +93,6 @@ func TestSec_T11_GoneAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	streams := []<-chan time.Time{stream(t, a.URL, v), stream(t, second, v)}
-	time.Sleep(300 * time.Millisecond) // the second process listens
 	page := "/o/own/settings/members/" + m.Actor.User.String()
 	if got := owner.post(page+"/deactivate", nil); got.Status != http.StatusSeeOther {
 		t.Fatalf("deactivate: %d %s", got.Status, got.Body)
@@ -136,14 +147,13 @@ func TestSec_T11_NothingIsLeftBehind(t *testing.T) {
 	lead, admin := a.Member(t, w.Owner, "lead", access.Lead), a.Member(t, w.Owner, "adam", access.Admin)
 	_, err := a.Orgs.SaveTeam(t.Context(), w.Owner.Actor, org.SaveTeam{ID: w.Team, Revision: 1, Name: "led", Lead: m.Actor.User})
 	must(t, err)
-	_, err = a.Goals.ChangeObjective(t.Context(), w.Owner.Actor, goal.ChangeObjective{Objective: w.Objective, Owner: &m.Actor.User})
+	_, err = a.Goals.ChangeObjective(t.Context(), w.Owner.Actor, goal.ChangeObjective{Objective: w.Objective, Owner: &m.Actor.User, Visibility: new(goal.ForPeople)})
 	must(t, err)
 	_, err = a.Goals.ChangeKeyResult(t.Context(), w.Owner.Actor, goal.ChangeKeyResult{KeyResult: w.KR, Owner: &m.Actor.User})
 	must(t, err)
 	_, err = a.Tasks.Change(t.Context(), w.Owner.Actor, task.Change{Task: w.Task.ID, Owner: &m.Actor.User})
 	must(t, err)
 	db.exec(t, `update pillars set owner_id = $1`, m.Actor.User)
-	db.exec(t, `update objectives set visibility = 'people' where id = $1`, w.Objective)
 	v, path := visit(t, a, admin.Email), "/o/own/settings/members/"+m.Actor.User.String()+"/deactivate"
 	other := a.Org(t, "other")
 	before := a.Fingerprint(t)
