@@ -15,7 +15,8 @@ import (
 
 // Move puts a task into a state.
 type Move struct {
-	Task     id.Task
+	Task     id.Task // or, where an address has only that,
+	Number   int64
 	Revision int64 // 0: whatever it is now
 	To       State
 	Reason   string // required for Blocked, a note otherwise
@@ -40,7 +41,7 @@ func (s *Service) Move(ctx context.Context, who access.Actor, c Move) (Task, err
 	}
 	var t Task
 	err := s.db.InTenant(ctx, who, func(ctx context.Context, tx *pg.Tx) (err error) {
-		if t, err = lockTask(ctx, tx, c.Task); err != nil {
+		if t, err = lockTask(ctx, tx, c); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -50,7 +51,7 @@ func (s *Service) Move(ctx context.Context, who access.Actor, c Move) (Task, err
 		return t.moveIn(tx, who.User, c, now, "")
 	})
 	if err != nil {
-		return Task{}, fmt.Errorf("move task %s: %w", c.Task, err)
+		return Task{}, fmt.Errorf("move task %s %d: %w", c.Task, c.Number, err)
 	}
 	return t, nil
 }

@@ -20,11 +20,15 @@ const selectTask = `select t.id, t.number, o.task_prefix as prefix, t.team_id, t
 
 const fromTask = ` from tasks t join orgs o on o.id = t.org_id where t.org_id = $1`
 
-// lockTask locks a task and reads it in one round trip. The lock comes first, so that what is read
+// lockTask locks the task to be moved and reads it in one round trip. The lock comes first, so that what is read
 // includes the work of whoever held it.
-func lockTask(ctx context.Context, tx *pg.Tx, task id.Task) (Task, error) {
-	tx.Queue(`select 1 from tasks where org_id = $1 and id = $2 for no key update`, tx.Org(), task)
-	return pg.One[Task](ctx, tx, selectTask+fromTask+` and t.id = $2 and t.deleted_at is null`, tx.Org(), task)
+func lockTask(ctx context.Context, tx *pg.Tx, c Move) (Task, error) {
+	if c.Number > 0 {
+		tx.Queue(`select 1 from tasks where org_id = $1 and number = $2 for no key update`, tx.Org(), c.Number)
+		return pg.One[Task](ctx, tx, selectTask+fromTask+` and t.number = $2 and t.deleted_at is null`, tx.Org(), c.Number)
+	}
+	tx.Queue(`select 1 from tasks where org_id = $1 and id = $2 for no key update`, tx.Org(), c.Task)
+	return pg.One[Task](ctx, tx, selectTask+fromTask+` and t.id = $2 and t.deleted_at is null`, tx.Org(), c.Task)
 }
 
 const selectLinkable = selectTask + `, o.unlinked_policy as policy,

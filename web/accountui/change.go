@@ -22,7 +22,7 @@ func changePassword(a *handle.App) handle.Func {
 		if err := middleware.SignIn(a, r, u, middleware.HasFactor(a, r)); err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Password changed. Every other session was ended.")
+		middleware.Flash(a, w, "Password changed. Every other session was ended.")
 		return handle.See(w, r, "/account")
 	}
 }
@@ -39,9 +39,9 @@ func changeAddress(a *handle.App) handle.Func {
 		case err != nil:
 			return again(a, w, r, view{Part: "address", NewEmail: email}, err)
 		case done:
-			middleware.Flash(a, r, "You now sign in with "+email+".")
+			middleware.Flash(a, w, "You now sign in with "+email+".")
 		default:
-			middleware.Flash(a, r, "A mail is on its way to "+email+". The link in it confirms the address.")
+			middleware.Flash(a, w, "A mail is on its way to "+email+". The link in it confirms the address.")
 		}
 		return handle.See(w, r, "/account")
 	}
@@ -65,7 +65,7 @@ func confirmAddress(a *handle.App) handle.Func {
 			return address(w, r, http.StatusOK, addressView{}, err)
 		}
 		middleware.DropLink(a, r, "address")
-		middleware.Flash(a, r, "The address is confirmed. You sign in with it from now on.")
+		middleware.Flash(a, w, "The address is confirmed. You sign in with it from now on.")
 		return handle.See(w, r, "/account")
 	}
 }
@@ -88,7 +88,7 @@ func endSession(a *handle.App) handle.Func {
 		if err := a.Accounts.EndOneSession(r.Context(), middleware.SignedIn(r).ID, session); err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Session ended.")
+		middleware.Flash(a, w, "Session ended.")
 		return handle.See(w, r, "/account")
 	}
 }

@@ -48,7 +48,7 @@ func connect(a *handle.App) handle.Func {
 			return err
 		}
 		middleware.DropClaim(a, r)
-		middleware.Flash(a, r, i.Label+" is connected. You can sign in with it.")
+		middleware.Flash(a, w, i.Label+" is connected. You can sign in with it.")
 		return handle.See(w, r, "/account")
 	}
 }
@@ -63,7 +63,7 @@ func disconnect(a *handle.App) handle.Func {
 		if err := a.Accounts.Disconnect(r.Context(), middleware.SignedIn(r).ID, r.PostFormValue("current"), i); err != nil {
 			return again(a, w, r, view{Part: "provider"}, err)
 		}
-		middleware.Flash(a, r, "It is no longer a way to sign in.")
+		middleware.Flash(a, w, "It is no longer a way to sign in.")
 		return handle.See(w, r, "/account")
 	}
 }

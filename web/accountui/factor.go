@@ -125,7 +125,7 @@ func removeFactor(a *handle.App) handle.Func {
 		if err := a.Accounts.RemoveFactor(r.Context(), middleware.SignedIn(r).ID, r.PostFormValue("current"), r.PostFormValue("code")); err != nil {
 			return factorAgain(a, w, r, "remove", err)
 		}
-		middleware.Flash(a, r, "The second factor was removed.")
+		middleware.Flash(a, w, "The second factor was removed.")
 		return handle.See(w, r, "/account")
 	}
 }

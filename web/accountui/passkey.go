@@ -54,7 +54,7 @@ func renderPasskeys(a *handle.App, w http.ResponseWriter, r *http.Request, statu
 		}
 		v.Keys = append(v.Keys, p)
 	}
-	v.Usable, v.First, v.Flash = a.Passkeys != nil, !u.Factor, middleware.TakeFlash(a, r)
+	v.Usable, v.First, v.Flash = a.Passkeys != nil, !u.Factor, middleware.TakeFlash(a, w, r).Sentence
 	return shell.Bare(w, r, status, "Passkeys", passkeysPage(v))
 }
 
@@ -130,7 +130,7 @@ func addPasskey(a *handle.App) handle.Func {
 		if len(codes) > 0 {
 			return shell.Bare(w, r, http.StatusOK, "Recovery codes", codesPage(codes))
 		}
-		middleware.Flash(a, r, "The passkey "+f.Name+" was made.")
+		middleware.Flash(a, w, "The passkey "+f.Name+" was made.")
 		return handle.See(w, r, "/account/passkeys")
 	}
 }
@@ -147,7 +147,7 @@ func removePasskey(a *handle.App) handle.Func {
 		if err := a.Accounts.RemovePasskey(r.Context(), middleware.SignedIn(r).ID, r.PostFormValue("current"), key); err != nil {
 			return passkeysAgain(a, w, r, passkeysView{Part: key.String()}, err)
 		}
-		middleware.Flash(a, r, "The passkey was removed.")
+		middleware.Flash(a, w, "The passkey was removed.")
 		return handle.See(w, r, "/account/passkeys")
 	}
 }

@@ -57,7 +57,7 @@ func render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, v
 	if err != nil {
 		return err
 	}
-	v.Name, v.Email, v.Confirmed, v.Mails, v.Flash = u.Name, u.Email, u.Confirmed, a.Accounts.Mails(), middleware.TakeFlash(a, r)
+	v.Name, v.Email, v.Confirmed, v.Mails, v.Flash = u.Name, u.Email, u.Confirmed, a.Accounts.Mails(), middleware.TakeFlash(a, w, r).Sentence
 	factors, err := a.Accounts.Factors(r.Context(), u.ID)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func record(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Check-in for "+goal.KRLabel(of.Number)+" saved.")
+		middleware.Flash(a, w, "Check-in for "+goal.KRLabel(of.Number)+" saved.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/check-ins/"+kr.String()))
 	}
 }

@@ -43,7 +43,7 @@ func createTasks(a *handle.App) handle.Func {
 		if made == 0 {
 			text = "Nothing was left to create for " + goal.KRLabel(k.Number) + "."
 		}
-		middleware.Flash(a, r, text)
+		middleware.Flash(a, w, text)
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)+"#audit"))
 	}
 }

@@ -85,7 +85,7 @@ func moveKR(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, goal.KRLabel(k.Number)+" hangs under its objective now.")
+		middleware.Flash(a, w, goal.KRLabel(k.Number)+" hangs under its objective now.")
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

@@ -72,7 +72,7 @@ func createKR(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, saved(goal.KRLabel(k.Number)+" created.", k))
+		middleware.Flash(a, w, saved(goal.KRLabel(k.Number)+" created.", k))
 		return handle.See(w, r, krPath(shell.Base(m.Org), k.ID))
 	}
 }
@@ -113,7 +113,7 @@ func changeKR(a *handle.App) handle.Func {
 		if k.Revision == cmd.Revision && tasks == "" {
 			text = goal.KRLabel(k.Number) + " is as it was: nothing was changed."
 		}
-		middleware.Flash(a, r, saved(text+tasks, k))
+		middleware.Flash(a, w, saved(text+tasks, k))
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

@@ -101,7 +101,7 @@ func score(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, goal.KRLabel(k.Number)+" is scored "+signal.Number(*k.Score, 2)+".")
+		middleware.Flash(a, w, goal.KRLabel(k.Number)+" is scored "+signal.Number(*k.Score, 2)+".")
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)+"#score"))
 	}
 }

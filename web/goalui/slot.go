@@ -93,7 +93,7 @@ func planSlot(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "“"+slot.Title+"” is in the plan.")
+		middleware.Flash(a, w, "“"+slot.Title+"” is in the plan.")
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)+"#audit"))
 	}
 }
@@ -147,7 +147,7 @@ func changeSlot(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "“"+s.Title+"” saved.")
+		middleware.Flash(a, w, "“"+s.Title+"” saved.")
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), s.KRID)+"#audit"))
 	}
 }
@@ -174,7 +174,7 @@ func dropSlot(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "“"+s.Title+"” was dropped from the plan.")
+		middleware.Flash(a, w, "“"+s.Title+"” was dropped from the plan.")
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), s.KRID)+"#audit"))
 	}
 }

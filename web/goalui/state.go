@@ -107,7 +107,7 @@ func setState(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, fmt.Sprintf(stateWords[done.KeyResult.State].done, goal.KRLabel(done.KeyResult.Number))+goalwork.Told(fate, done))
+		middleware.Flash(a, w, fmt.Sprintf(stateWords[done.KeyResult.State].done, goal.KRLabel(done.KeyResult.Number))+goalwork.Told(fate, done))
 		return handle.See(w, r, handle.Back(r, krPath(shell.Base(m.Org), kr)))
 	}
 }

@@ -84,7 +84,7 @@ func confirm(a *handle.App) handle.Func {
 			if err != nil {
 				return err
 			}
-			middleware.Flash(a, r, sentence(plan))
+			middleware.Flash(a, w, sentence(plan))
 			return handle.See(w, r, importURL(r, k.ID))
 		}
 		err = a.Import.Revise(r.Context(), actor, k.ID, opt)

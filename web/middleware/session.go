@@ -26,8 +26,6 @@ const (
 	keyAgent  = "Agent"
 	keyFactor = "Factor"
 	keyLink   = "Link" // begins the key of a link from a mail
-	keyFlash  = "Flash"
-	keyUndo   = "Undo"
 )
 
 // NewSessions makes the session manager: reference tokens, hashed at rest, 30 days at most.
@@ -118,6 +116,7 @@ func Current(r *http.Request) string { return loadedIn(r.Context()).token }
 // SignOut ends the session of a request, and has the browser forget what it kept.
 func SignOut(a *handle.App, w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	TakeFlash(a, w, r)
 	return a.Sessions.Destroy(r.Context())
 }
 
@@ -125,33 +124,6 @@ func SignOut(a *handle.App, w http.ResponseWriter, r *http.Request) error {
 func User(a *handle.App, r *http.Request) id.User {
 	u, _ := id.Parse[id.User](a.Sessions.GetString(r.Context(), keyUser))
 	return u
-}
-
-// Flash keeps a sentence for the next page.
-func Flash(a *handle.App, r *http.Request, sentence string) {
-	a.Sessions.Put(r.Context(), keyFlash, sentence)
-}
-
-// TakeFlash returns the kept sentence, once.
-func TakeFlash(a *handle.App, r *http.Request) string {
-	if !a.Sessions.Exists(r.Context(), keyFlash) {
-		return ""
-	}
-	return a.Sessions.PopString(r.Context(), keyFlash)
-}
-
-// FlashUndo keeps a sentence for the next page, with the address that takes back what it tells.
-func FlashUndo(a *handle.App, r *http.Request, sentence, undo string) {
-	Flash(a, r, sentence)
-	a.Sessions.Put(r.Context(), keyUndo, undo)
-}
-
-// TakeUndo returns the address kept with the sentence, once.
-func TakeUndo(a *handle.App, r *http.Request) string {
-	if !a.Sessions.Exists(r.Context(), keyUndo) {
-		return ""
-	}
-	return a.Sessions.PopString(r.Context(), keyUndo)
 }
 
 type memberKey struct{}

@@ -125,7 +125,7 @@ func keepOrg(a *handle.App) handle.Func {
 		if err := a.Orgs.Keep(r.Context(), m.Actor); err != nil {
 			return err
 		}
-		middleware.Flash(a, r, m.Org.Name+" is kept. Everything is as it was.")
+		middleware.Flash(a, w, m.Org.Name+" is kept. Everything is as it was.")
 		return handle.See(w, r, shell.Base(m.Org)+"/strategy")
 	}
 }

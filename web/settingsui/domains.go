@@ -103,7 +103,7 @@ func onDomain(a *handle.App, do func(r *http.Request, m org.Member, d id.Domain,
 		if err != nil {
 			return domainsAgain(a, w, r, domainsView{Part: d.String()}, err)
 		}
-		middleware.Flash(a, r, said)
+		middleware.Flash(a, w, said)
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/domains")
 	}
 }

@@ -76,7 +76,7 @@ func eraseMember(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Erased. What this person did stays under the name of a former member.")
+		middleware.Flash(a, w, "Erased. What this person did stays under the name of a former member.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 }

@@ -59,7 +59,7 @@ func changeFactorPolicy(a *handle.App) handle.Func {
 		if required {
 			sentence = "From now on nobody gets in without a second factor."
 		}
-		middleware.Flash(a, r, sentence)
+		middleware.Flash(a, w, sentence)
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/sign-in")
 	}
 }

@@ -66,7 +66,7 @@ func changeGeneral(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Settings saved.")
+		middleware.Flash(a, w, "Settings saved.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings")
 	}
 }

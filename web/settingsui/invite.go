@@ -97,7 +97,7 @@ func invited(a *handle.App, w http.ResponseWriter, r *http.Request, c org.Invite
 	}
 	m := middleware.Member(r)
 	if err == nil && a.Accounts.Mails() {
-		middleware.Flash(a, r, "Invitation sent to "+c.Email+".")
+		middleware.Flash(a, w, "Invitation sent to "+c.Email+".")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 	s, readErr := a.Board.Settings(r.Context(), m)
@@ -130,7 +130,7 @@ func revoke(a *handle.App) handle.Func {
 		if err := a.Orgs.RevokeInvitation(r.Context(), m.Actor, inv); err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Invitation revoked.")
+		middleware.Flash(a, w, "Invitation revoked.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 }

@@ -106,7 +106,7 @@ func leave(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Deactivated. What this person owned was handed over.")
+		middleware.Flash(a, w, "Deactivated. What this person owned was handed over.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 }
@@ -124,7 +124,7 @@ func reactivate(a *handle.App) handle.Func {
 		if err := a.Orgs.Reactivate(r.Context(), m.Actor, user); err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Reactivated. Put this person into a team again.")
+		middleware.Flash(a, w, "Reactivated. Put this person into a team again.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 }

@@ -113,7 +113,7 @@ func changeMember(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Member saved.")
+		middleware.Flash(a, w, "Member saved.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 }

@@ -60,7 +60,7 @@ func transferOwnership(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Ownership transferred. You are an admin now.")
+		middleware.Flash(a, w, "Ownership transferred. You are an admin now.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/members")
 	}
 }

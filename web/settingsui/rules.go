@@ -98,7 +98,7 @@ func saveRules(a *handle.App) handle.Func {
 			if err != nil {
 				return err
 			}
-			middleware.Flash(a, r, "Saved as version "+strconv.Itoa(made.Version)+". Everything is judged by it within seconds.")
+			middleware.Flash(a, w, "Saved as version "+strconv.Itoa(made.Version)+". Everything is judged by it within seconds.")
 			return handle.See(w, r, shell.Base(m.Org)+"/settings/rules")
 		}
 		seen, err := a.Rules.Preview(r.Context(), m.Actor, typed.th)

@@ -161,7 +161,7 @@ func saveTeam(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Team "+c.Name+" saved.")
+		middleware.Flash(a, w, "Team "+c.Name+" saved.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/settings/teams"))
 	}
 }
@@ -183,7 +183,7 @@ func archiveTeam(a *handle.App) handle.Func {
 		if err := a.Orgs.ArchiveTeam(r.Context(), m.Actor, team, revision); err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Team archived.")
+		middleware.Flash(a, w, "Team archived.")
 		return handle.See(w, r, shell.Base(m.Org)+"/settings/teams")
 	}
 }

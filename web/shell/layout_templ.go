@@ -235,8 +235,8 @@ func layout(v frameView, content templ.Component) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Flash != "" {
-			templ_7745c5c3_Err = ui.Flash(v.Flash, v.Undo).Render(ctx, templ_7745c5c3_Buffer)
+		if v.Said.Sentence != "" {
+			templ_7745c5c3_Err = ui.Flash(v.Said.Sentence, v.Said.Undo).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

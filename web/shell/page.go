@@ -45,7 +45,7 @@ type frameView struct {
 	Person, Role, Initial string
 	Theme                 string
 	KeysOff               bool // single keys do nothing
-	Flash, Undo           string
+	Said                  middleware.Said
 	Events                string
 	Made                  string // when, in milliseconds: what changed since is not on it
 	BoardURL              string
@@ -67,14 +67,14 @@ func Render(a *handle.App, w http.ResponseWriter, r *http.Request, status int, f
 	if f.Past {
 		content = keepDay(content, f.Today)
 	}
-	return handle.Render(w, r, status, layout(newFrame(a, r, m, f, p), content))
+	return handle.Render(w, r, status, layout(newFrame(a, w, r, m, f, p), content))
 }
 
-func newFrame(a *handle.App, r *http.Request, m org.Member, f board.Frame, p Page) frameView {
+func newFrame(a *handle.App, w http.ResponseWriter, r *http.Request, m org.Member, f board.Frame, p Page) frameView {
 	base := Base(m.Org)
 	v := frameView{
 		Page: p, Title: p.Title + " · Plumbline", OrgName: m.Org.Name, Base: base,
-		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), KeysOff: KeysOff(r), Flash: middleware.TakeFlash(a, r), Undo: middleware.TakeUndo(a, r),
+		Person: m.Name, Role: m.Title, Initial: Initials(m.Name), Theme: Theme(r), KeysOff: KeysOff(r), Said: middleware.TakeFlash(a, w, r),
 		Made: strconv.FormatInt(time.Now().UnixMilli(), 10),
 		Due:  f.CheckInsDue, Ritual: newRitual(base, f, m.Org.WeekStart), BoardURL: base + "/teams",
 		CanSettings: m.Actor.Can(access.TeamEdit), Past: newPast(m.Org, r.URL, f),

@@ -30,7 +30,7 @@ func answerTo(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, done)
+		middleware.Flash(a, w, done)
 		return handle.See(w, r, handle.Back(r, shell.Base(middleware.Member(r).Org)+"/signals"))
 	}
 }

@@ -61,7 +61,7 @@ func createCycle(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Cycle "+c.Name+" created.")
+		middleware.Flash(a, w, "Cycle "+c.Name+" created.")
 		return handle.See(w, r, shell.Base(m.Org)+"/strategy?cycle="+c.ID.String())
 	}
 }
@@ -89,7 +89,7 @@ func changeCycle(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Cycle "+c.Name+" saved.")
+		middleware.Flash(a, w, "Cycle "+c.Name+" saved.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/strategy?cycle="+c.ID.String()))
 	}
 }
@@ -120,7 +120,7 @@ func setCycleState(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, c.Name+cycleNews[c.State])
+		middleware.Flash(a, w, c.Name+cycleNews[c.State])
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/strategy?cycle="+c.ID.String()))
 	}
 }

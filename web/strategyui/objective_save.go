@@ -56,7 +56,7 @@ func createObjective(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Objective created.")
+		middleware.Flash(a, w, "Objective created.")
 		return handle.See(w, r, shell.Base(m.Org)+"/objectives/"+o.ID.String())
 	}
 }
@@ -101,7 +101,7 @@ func changeObjective(a *handle.App) handle.Func {
 		if done.Objective.Revision == cmd.Revision && tasks == "" {
 			text = "The objective is as it was: nothing was changed."
 		}
-		middleware.Flash(a, r, text+tasks)
+		middleware.Flash(a, w, text+tasks)
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/objectives/"+objective.String()))
 	}
 }

@@ -99,7 +99,7 @@ func setObjectiveState(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, stateText(f.Text("from"), done.Objective)+goalwork.Told(fate, done))
+		middleware.Flash(a, w, stateText(f.Text("from"), done.Objective)+goalwork.Told(fate, done))
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/objectives/"+objective.String()))
 	}
 }

@@ -47,7 +47,7 @@ func createPillar(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Pillar "+quoted(p.Name)+" created.")
+		middleware.Flash(a, w, "Pillar "+quoted(p.Name)+" created.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/strategy"))
 	}
 }
@@ -77,7 +77,7 @@ func changePillar(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Pillar "+quoted(p.Name)+" saved.")
+		middleware.Flash(a, w, "Pillar "+quoted(p.Name)+" saved.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/strategy"))
 	}
 }
@@ -101,7 +101,7 @@ func archivePillar(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, "Pillar "+quoted(p.Name)+" archived.")
+		middleware.Flash(a, w, "Pillar "+quoted(p.Name)+" archived.")
 		return handle.See(w, r, handle.Back(r, shell.Base(m.Org)+"/strategy"))
 	}
 }

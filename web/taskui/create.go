@@ -144,7 +144,7 @@ func create(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, said)
+		middleware.Flash(a, w, said)
 		base := shell.Base(m.Org)
 		if f.Bool("another") {
 			again := url.Values{"another": {"true"}}

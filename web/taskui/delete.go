@@ -31,7 +31,7 @@ func remove(a *handle.App) handle.Func {
 		}
 		base := shell.Base(m.Org)
 		undo := fmt.Sprintf("%s/tasks/%d/restore?%s", base, t.Number, url.Values{"id": {t.ID.String()}}.Encode())
-		middleware.FlashUndo(a, r, t.Key()+" deleted.", undo)
+		middleware.FlashUndo(a, w, t.Key()+" deleted.", undo)
 		return handle.See(w, r, handle.Back(r, base+"/teams/"+t.TeamID.String()))
 	}
 }

@@ -12,27 +12,32 @@ import (
 	"plumbline/web/shell"
 )
 
-// subject reads the task's number from the path and its form, and finds the task.
-func subject(a *handle.App, r *http.Request) (task.Task, *handle.Form, error) {
+// asked reads the task's number from the path and the form of who may change it.
+func asked(r *http.Request) (int64, *handle.Form, error) {
 	n, err := handle.Number(r, "task")
 	if err != nil {
-		return task.Task{}, nil, err
+		return 0, nil, err
 	}
 	f, err := handle.ReadForm(r)
 	if err != nil {
+		return 0, nil, err
+	}
+	return n, f, middleware.Member(r).Actor.Require(access.TaskEdit)
+}
+
+// subject is what was asked, with the task.
+func subject(a *handle.App, r *http.Request) (task.Task, *handle.Form, error) {
+	n, f, err := asked(r)
+	if err != nil {
 		return task.Task{}, nil, err
 	}
-	m := middleware.Member(r)
-	if err := m.Actor.Require(access.TaskEdit); err != nil {
-		return task.Task{}, nil, err
-	}
-	t, err := a.Tasks.Task(r.Context(), m.Actor, n)
+	t, err := a.Tasks.Task(r.Context(), middleware.Member(r).Actor, n)
 	return t, f, err
 }
 
 // done answers a change of a task with a sentence and the way back.
 func done(a *handle.App, w http.ResponseWriter, r *http.Request, t task.Task, sentence string) error {
-	middleware.Flash(a, r, sentence)
+	middleware.Flash(a, w, sentence)
 	return handle.See(w, r, handle.Back(r, fmt.Sprintf("%s/tasks/%d", shell.Base(middleware.Member(r).Org), t.Number)))
 }
 
@@ -46,11 +51,12 @@ type refused struct {
 // move puts the task into a state; a state change is a resource of its own.
 func move(a *handle.App) handle.Func {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		t, f, err := subject(a, r)
+		n, f, err := asked(r)
 		if err != nil {
 			return err
 		}
-		c := task.Move{Task: t.ID, Revision: f.Int("revision", 0), To: task.State(f.Text("state")), Reason: f.Text("reason")}
+		var t task.Task
+		c := task.Move{Number: n, Revision: f.Int("revision", 0), To: task.State(f.Text("state")), Reason: f.Text("reason")}
 		if err = f.Errs.Err(); err == nil {
 			t, err = a.Tasks.Move(r.Context(), middleware.Member(r).Actor, c)
 		}

@@ -84,7 +84,7 @@ func settle(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, signal.Count(len(cmd.Tasks), "task")+settled[cmd.Fate])
+		middleware.Flash(a, w, signal.Count(len(cmd.Tasks), "task")+settled[cmd.Fate])
 		return handle.See(w, r, boardURL(m.Org, team)+"/stop-list")
 	}
 }

@@ -76,7 +76,7 @@ func cover(a *handle.App) handle.Func {
 		if err != nil {
 			return err
 		}
-		middleware.Flash(a, r, signal.Count(len(cmd.Moves), "link")+" moved.")
+		middleware.Flash(a, w, signal.Count(len(cmd.Moves), "link")+" moved.")
 		return handle.See(w, r, krPath(shell.Base(m.Org), kr))
 	}
 }
