@@ -229,6 +229,11 @@ func TestATaskThatIsFinishedMeanwhile(t *testing.T) {
 		answer <- err
 	}()
 	for waiting := false; !waiting; {
+		select {
+		case err := <-answer:
+			t.Fatalf("the task somebody holds was not waited for: %v", err)
+		default:
+		}
 		check(t, tx.QueryRow(ctx, `select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))`).Scan(&waiting))
 	}
 	check(t, tx.Commit(ctx))

@@ -117,11 +117,12 @@ func TestKeeperEndsWhenUnused(t *testing.T) {
 	done := make(chan error, 1)
 	k := keeper{home: home, poll: 20 * time.Millisecond, idle: 100 * time.Millisecond, idleKept: 100 * time.Millisecond}
 	go func() { done <- k.run(t.Context()) }()
-	for {
-		if _, ok := running(t.Context(), home); ok {
-			break
+	for ok := false; !ok; _, ok = running(t.Context(), home) {
+		select {
+		case err := <-done:
+			t.Fatalf("ended before it ran: %v", err)
+		case <-time.After(20 * time.Millisecond):
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	select {
 	case err := <-done:
