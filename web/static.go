@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	chimw "github.com/go-chi/chi/v5/middleware"
 )
 
 //go:embed all:static
@@ -35,7 +37,7 @@ func StaticHandler() http.Handler {
 	if err != nil {
 		panic(err) // the directory is embedded above
 	}
-	serve := http.StripPrefix("/static/", http.FileServerFS(files))
+	serve := chimw.Compress(5)(http.StripPrefix("/static/", http.FileServerFS(files)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(manifest()) == 0 {
 			http.Error(w, "The assets were not built. Run \"make build\".", http.StatusNotFound)

@@ -3,22 +3,18 @@
 package handle
 
 import (
-	"bytes"
 	"errors"
 	"math"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
-	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
 	"plumbline/internal/errs"
-	"plumbline/internal/failpoint"
 	"plumbline/internal/id"
 )
 
@@ -48,32 +44,6 @@ func Status(err error) int {
 		return http.StatusRequestEntityTooLarge
 	}
 	return http.StatusInternalServerError
-}
-
-// buffers are kept between pages: a large board is half a megabyte.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// Render writes a component completely or not at all.
-func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	if err := c.Render(r.Context(), buf); err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(buf.Len()))
-	w.WriteHeader(status)
-	if failpoint.Armed(failpoint.Render) {
-		_, _ = w.Write(buf.Next(buf.Len() / 2))
-		_ = http.NewResponseController(w).Flush()
-		failpoint.Hit(failpoint.Render)
-	}
-	if _, err := w.Write(buf.Bytes()); err != nil && !errors.Is(err, http.ErrContentLength) {
-		return err // otherwise the session could not be saved, and an error page was sent instead
-	}
-	return nil
 }
 
 // See answers a form with where to look next (303). Only a path of this site is followed.
