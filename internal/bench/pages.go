@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -37,8 +38,8 @@ func screens(t *tenant) []page {
 
 // view is one page as it was measured: over the socket, its SELECTs alone, its bytes alone.
 type view struct {
-	all, selects, plain times
-	bytes, trips        int
+	all, selects, plain  times
+	bytes, packed, trips int
 }
 
 // pages measures the largest organisation's.
@@ -62,6 +63,7 @@ func (b *bench) pages(ctx context.Context) error {
 		b.note(name+".selects", got.selects.at(.5), "ms")
 		b.note(name+".same_bytes", got.plain.at(.5), "ms")
 		b.note(name+".bytes", float64(got.bytes), "bytes")
+		b.note(name+".sent", float64(got.packed), "bytes")
 		b.add(name+".round_trips", float64(got.trips), "", 0, atMost("value", 3))
 		allocs, kb, err := b.allocations(ctx, v, p)
 		if err != nil {
@@ -90,14 +92,15 @@ func (b *bench) view(ctx context.Context, v *visitor, p page, n int, most time.D
 		return view{}, err
 	}
 	defer conn.Release()
+	var packed bytes.Buffer
 	took, err := byTurns(n, most,
-		func(int) error { return v.get(ctx, p.path, io.Discard) },
+		func(int) error { packed.Reset(); return v.get(ctx, p.path, &packed) },
 		func(int) error { return replay(ctx, conn.Conn(), asked.batches) },
 		func(int) error { return bare.get(ctx, p.path, io.Discard) })
 	if err != nil {
 		return view{}, err
 	}
-	return view{all: took[0], selects: took[1], plain: took[2], bytes: len(body), trips: len(asked.batches)}, nil
+	return view{all: took[0], selects: took[1], plain: took[2], bytes: len(body), packed: packed.Len(), trips: len(asked.batches)}, nil
 }
 
 // within asks for a page within the process and says what it sent to the database. The second request

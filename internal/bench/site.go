@@ -50,12 +50,13 @@ func (v *visitor) send(ctx context.Context, to string, form url.Values) error {
 	return v.do(req, http.StatusSeeOther, io.Discard)
 }
 
-// get fetches a page into w.
+// get fetches a page into w, packed as browsers ask for it: what it takes to unpack it is theirs.
 func (v *visitor) get(ctx context.Context, path string, w io.Writer) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.base+path, http.NoBody)
 	if err != nil {
 		return err
 	}
+	req.Header.Set("Accept-Encoding", "gzip")
 	return v.do(req, http.StatusOK, w)
 }
 

@@ -2,7 +2,7 @@ package handle
 
 import (
 	"bytes"
-	"compress/gzip"
+
 	"errors"
 	"net/http"
 	"slices"
@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzip"
 
 	"plumbline/internal/failpoint"
 )
