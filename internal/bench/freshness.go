@@ -37,13 +37,15 @@ func (b *bench) freshAt(ctx context.Context, name string, perSecond float64, mos
 	var got fresh
 	var deaf, lost error
 	running.Go(func() { bare, deaf = b.notifications(while) })
-	running.Go(func() { got, lost = pr.run(while) })
-	made, err := b.load(while, perSecond)
+	// Every fourth change of the load is a probe's, so that what is looked at is the rate that was asked for.
+	pause := time.Duration(float64(len(pr.probes)) / max(perSecond/4, 1) * float64(time.Second))
+	running.Go(func() { got, lost = pr.run(while, pause) })
+	made, err := b.load(while, perSecond*3/4)
 	running.Wait()
 	if err := errors.Join(err, deaf, lost); err != nil {
 		return err
 	}
-	b.note(name+".load", made, "/s")
+	b.note(name+".load", made+float64(len(got.stored))/(3*b.For).Seconds(), "/s")
 	b.note(name+".probes", float64(len(got.stored)), "")
 	b.add(name+".stored.p50", got.stored.at(.5), "ms", bare.at(.5), aim{})
 	b.add(name+".stored.p99", got.stored.at(.99), "ms", bare.at(.99), most)

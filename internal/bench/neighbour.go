@@ -46,7 +46,7 @@ func (b *bench) neighbour(ctx context.Context) error {
 	var got fresh
 	var failed, lost error
 	running.Go(func() { rows, took, failed = b.imports(ctx, 3*b.For); done() })
-	running.Go(func() { got, lost = pr.run(busy) })
+	running.Go(func() { got, lost = pr.run(busy, 50*time.Millisecond) })
 	noisy, err := b.live(busy, people)
 	running.Wait()
 	if err := errors.Join(failed, err, lost); err != nil {

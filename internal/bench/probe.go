@@ -104,13 +104,14 @@ func (b *bench) probing(ctx context.Context, of []*tenant) (*prober, error) {
 	return pr, nil
 }
 
-// run moves the probes until ctx ends, closes the pages and says how fresh they were.
-func (pr *prober) run(ctx context.Context) (all fresh, failed error) {
+// run moves the probes until ctx ends, each after a pause of about that long, closes the pages and says how fresh they were.
+func (pr *prober) run(ctx context.Context, pause time.Duration) (all fresh, failed error) {
 	defer pr.close()
 	var running sync.WaitGroup
 	var mu sync.Mutex
 	for _, p := range pr.probes {
 		running.Go(func() {
+			time.Sleep(rand.N(min(pause, pr.For/2) + 1)) //nolint:gosec // no secret
 			for again := true; again; again = ctx.Err() == nil {
 				stored, told, err := pr.ask(context.WithoutCancel(ctx), &pr.watcher, p)
 				mu.Lock()
@@ -121,7 +122,10 @@ func (pr *prober) run(ctx context.Context) (all fresh, failed error) {
 				}
 				all.stored, all.told = append(all.stored, stored), append(all.told, told)
 				mu.Unlock()
-				time.Sleep(time.Duration(20+rand.IntN(60)) * time.Millisecond) //nolint:gosec // no secret
+				select {
+				case <-ctx.Done():
+				case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // no secret
+				}
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package handle
 
 import (
 	"bytes"
-
 	"errors"
 	"net/http"
 	"slices"
