@@ -63,7 +63,7 @@ func (s *Service) CreateSession(ctx context.Context, token string, data []byte) 
 }
 
 // UpdateSession changes a session that still exists and does nothing to one that was ended. It does not wait for the
-// disk: nearly always it is a message to be shown, and what a crash of the database takes back is asked for again.
+// disk: it keeps how far somebody is on her way in, and what a crash of the database takes back is asked for again.
 func (s *Service) UpdateSession(ctx context.Context, token string, data []byte) error {
 	of := sessionOf(data)
 	return s.db.Global(ctx, func(_ context.Context, tx *pg.Tx) error {
